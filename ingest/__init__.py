@@ -1,0 +1,1 @@
+"""From the world to raw Parquet, and what was read out of it."""

@@ -1,0 +1,301 @@
+"""The catalogue: which sources the nightly run reads, declared in YAML.
+
+Every error names the file, the line, the field and the remedy, and all errors are reported at once.
+"""
+
+import csv
+import difflib
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from ingest import localities
+from ingest.folders import SEEDS
+from ingest.keys import key_of
+from ingest.records import Context
+
+LEVELS = ("all", "province", "district", "commune", "village", "national")
+UNITS = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
+
+
+class CatalogueError(Exception):
+    """The catalogue cannot be used; ``problems`` holds one sentence per error."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class ValueColumn(_Strict):
+    """One column of an export that holds figures of one indicator."""
+
+    column: str
+    indicator: str
+    unit: Literal["percent", "count", "rank", "score", "vnd", "usd", "day", "ratio"]
+
+    @field_validator("indicator")
+    @classmethod
+    def _in_codebook(cls, code: str) -> str:
+        if code not in codebook():
+            close = difflib.get_close_matches(code, codebook(), n=1)
+            hint = f"did you mean {close[0]!r}?" if close else "see dbt_project/seeds/indicators.csv"
+            raise ValueError(f"{code!r} is not in the codebook; {hint}")
+        return code
+
+
+class ExportMapping(_Strict):
+    """Which column of an export means what."""
+
+    locality: str
+    year: str | int  # a column, or one year for the whole file
+    level: Literal["all", "province", "district", "commune", "village", "national"] = "all"
+    values: tuple[ValueColumn, ...] = Field(min_length=1)
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    decimal: Literal[".", ","] = "."
+
+
+class Source(_Strict):
+    """One declared source. ``path`` is relative to the catalogue's own folder."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    kind: Literal["plan_text", "indicator_export"]
+    publisher: str
+    title: str
+    licence: str
+    url: str = ""
+    path: str = ""
+    method: Literal["GET", "POST"] = "GET"
+    parameters: dict[str, str | int | float] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict)
+    locality: str = ""
+    document_number: str = ""
+    document_date: date | None = None
+    cites: str = ""
+    mapping: ExportMapping | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError("write a whole address that starts with http:// or https://")
+        return url
+
+    @field_validator("locality")
+    @classmethod
+    def _known_locality(cls, name: str) -> str:
+        if name and localities.resolve(name, None) is None:
+            close = localities.nearest(name)
+            hint = (
+                f"did you mean {' or '.join(close)}?" if close else "write a province's name as in Vietnamese"
+            )
+            raise ValueError(f"no province is called {name!r}; {hint}")
+        return name
+
+    @model_validator(mode="after")
+    def _fields_fit_together(self) -> "Source":
+        if bool(self.url) == bool(self.path):
+            raise ValueError("give either `url:` or `path:`, exactly one of them")
+        if self.kind == "indicator_export" and self.mapping is None:
+            raise ValueError("an indicator_export needs `mapping:` (locality, year, values)")
+        if self.kind == "plan_text" and self.mapping is not None:
+            raise ValueError("`mapping:` belongs to an indicator_export; take it out of this plan_text")
+        return self
+
+    def context(self) -> Context:
+        """Return what a reader may know about the document before it reads it."""
+        place = localities.resolve(self.locality, self.document_date) if self.locality else None
+        return Context(locality=place.name if place else "", document_date=self.document_date)
+
+    def context_key(self) -> str:
+        """Return a key that changes whenever a field that the reading depends on changes."""
+        mapping = self.mapping.model_dump_json() if self.mapping else ""
+        return key_of(self.kind, self.locality, self.document_date, mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A catalogue that was found valid."""
+
+    name: str
+    file: Path
+    text: bytes
+    sources: tuple[Source, ...]
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the sources as plain values, the way raw keeps them and dbt reads them."""
+        return [self._entry(source) for source in self.sources]
+
+    def sha256(self) -> str:
+        """Return the name under which raw keeps the parsed catalogue."""
+        return hashlib.sha256(as_json(self.entries())).hexdigest()
+
+    def _entry(self, source: Source) -> dict[str, Any]:
+        place = localities.resolve(source.locality, source.document_date) if source.locality else None
+        return {
+            "source_id": source.id,
+            "kind": source.kind,
+            "address": source.url or source.path,
+            "method": source.method,
+            "parameters": source.parameters,
+            "headers": source.headers,
+            "locality": source.locality,
+            "locality_code": place.code if place else "",
+            "locality_units": place.units if place else "",
+            "publisher": source.publisher,
+            "title": source.title,
+            "licence": source.licence,
+            "document_number": source.document_number,
+            "document_date": source.document_date.isoformat() if source.document_date else None,
+            "cites": source.cites,
+            "mapping": source.mapping.model_dump() if source.mapping else None,
+            "context_key": source.context_key(),
+        }
+
+
+def as_json(entries: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return the entries as canonical JSON: the same entries give the same bytes."""
+    return json.dumps(entries, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
+
+
+@functools.cache
+def codebook() -> tuple[str, ...]:
+    """Return the codes of all indicators (seed ``indicators``)."""
+    with (SEEDS / "indicators.csv").open(encoding="utf-8", newline="") as seed:
+        return tuple(row["code"] for row in csv.DictReader(seed))
+
+
+def load_catalogue(file: Path) -> Catalogue:
+    """Read and check a catalogue.
+
+    Raises ``CatalogueError`` with one sentence per problem: file, line, field, remedy.
+    """
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        raise CatalogueError([f"{file}: cannot be read ({error.strerror}); check CATALOG=."]) from error
+    try:
+        root = yaml.compose(text.decode("utf-8"), Loader=yaml.CSafeLoader)
+        content = yaml.load(text.decode("utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CatalogueError([_syntax_problem(file, error)]) from error
+    problems = list(_problems_of_shape(file, root, content)) or list(
+        _problems_of_sources(file, root, content)
+    )
+    if problems:
+        raise CatalogueError(problems)
+    sources = tuple(Source.model_validate(entry) for entry in content["sources"])
+    return Catalogue(str(content.get("name", file.stem)), file.resolve(), text, sources)
+
+
+def _syntax_problem(file: Path, error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    line = f":{mark.line + 1}" if mark else ""
+    said = getattr(error, "problem", None) or str(error)
+    return f"{file}{line}: not valid YAML ({said}); check the indentation and quotes there."
+
+
+def _problems_of_shape(file: Path, root: yaml.Node | None, content: Any) -> Iterator[str]:
+    if not isinstance(content, dict) or not isinstance(root, yaml.MappingNode):
+        yield f"{file}:1: not a catalogue; it must have `version: 1`, `name:` and a list `sources:`."
+        return
+    yield from _repeated_keys(file, root)
+    for key, node in _members(root):
+        if key not in ("version", "name", "sources"):
+            yield f"{file}:{_line(node)}: unknown field `{key}`; a catalogue has version, name and sources."
+    if content.get("version") != 1:
+        yield f"{file}:{_line(root)}: `version` must be 1; add the line `version: 1`."
+    sources = content.get("sources")
+    if not isinstance(sources, list) or not sources or not all(isinstance(entry, dict) for entry in sources):
+        yield f"{file}:{_line(root)}: `sources` must list at least one source; see catalogs/samples.yml."
+
+
+def _repeated_keys(file: Path, node: yaml.Node) -> Iterator[str]:
+    """YAML keeps the last of two equal keys without a word; a catalogue must not lose one."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield f"{file}:{key.start_mark.line + 1}: `{key.value}` stands twice; take one out."
+            seen.add(key.value)
+            yield from _repeated_keys(file, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _repeated_keys(file, item)
+
+
+def _problems_of_sources(file: Path, root: yaml.MappingNode, content: Mapping[str, Any]) -> Iterator[str]:
+    nodes = dict(_members(root))["sources"].value
+    first_line: dict[str, int] = {}
+    for node, entry in zip(nodes, content["sources"], strict=True):
+        name = str(entry.get("id", "?"))
+        if name in first_line:
+            yield f"{file}:{_line(node)}: id `{name}` is taken by line {first_line[name]}; give each its own."
+        first_line.setdefault(name, _line(node))
+        try:
+            Source.model_validate(entry)
+        except ValidationError as error:
+            for detail in error.errors():
+                if detail["type"] == "too_short" and detail["input"]:
+                    continue  # its members are wrong, and each is reported by itself
+                yield _problem_of_field(file, node, name, detail)
+
+
+def _problem_of_field(file: Path, node: yaml.Node, name: str, detail: Any) -> str:
+    path = [part for part in detail["loc"] if not (isinstance(part, str) and part in ("str", "int", "float"))]
+    field = ".".join(str(part) for part in path) or "source"
+    sentence = f"{file}:{_line_of(node, path)}: source {name}, field `{field}`: {_remedy(detail)}"
+    return sentence if sentence.endswith("?") else f"{sentence}."
+
+
+def _remedy(detail: Any) -> str:
+    kind, loc = detail["type"], detail["loc"]
+    if kind == "missing":
+        return f"is missing; add `{loc[-1]}:`"
+    if kind == "extra_forbidden":
+        close = difflib.get_close_matches(str(loc[-1]), Source.model_fields, n=1)
+        return "is not a known field; " + (f"did you mean `{close[0]}`?" if close else "take it out")
+    if kind == "string_pattern_mismatch":
+        return f"{detail['input']!r} is not allowed; use lowercase letters, digits and underscores"
+    if kind.startswith("date"):
+        return f"{detail['input']!r} is not a date; write it as 2021-09-21"
+    said = re.sub(r"^(Value|Assertion) error, ", "", detail["msg"])
+    return f"{said} (found {detail['input']!r})" if kind != "value_error" else said
+
+
+def _members(node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield str(key.value), value
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _line_of(node: yaml.Node, path: Sequence[str | int]) -> int:
+    """Return the line of the field at ``path``, or of the innermost part of it that is there."""
+    line = _line(node)
+    for part in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = _line(node)
+        elif isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if found is None:
+                return line
+            line, node = found[0].start_mark.line + 1, found[1]
+    return line

@@ -1,0 +1,65 @@
+"""Where things lie: the repository's own folders, and the data folder for everything generated."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SEEDS = REPOSITORY / "dbt_project" / "seeds"
+DEFAULT_CATALOG = REPOSITORY / "catalogs" / "samples.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The rooms of one data folder. Creating this object touches no disk."""
+
+    data: Path
+
+    @classmethod
+    def from_environment(cls) -> "Folders":
+        """Return the folders under ``THUOCDO_DATA``, or under ``data/`` in the repository."""
+        return cls(Path(os.environ.get("THUOCDO_DATA") or REPOSITORY / "data").resolve())
+
+    @property
+    def raw(self) -> Path:
+        """Everything that cannot be derived again. Append-only."""
+        return self.data / "raw"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published marts: ``versions/``, the link ``current`` and the link ``marts.duckdb``."""
+        return self.data / "warehouse"
+
+    @property
+    def gate_docs(self) -> Path:
+        """The Data Docs of the quality gates."""
+        return self.data / "docs" / "gates"
+
+    @property
+    def logs(self) -> Path:
+        """One log file per run, for the engineer."""
+        return self.data / "logs"
+
+    @property
+    def airflow(self) -> Path:
+        """The embedded Airflow's home: its SQLite metadata and its own logs."""
+        return self.data / "airflow"
+
+    def build(self, run_id: str) -> Path:
+        """Return the folder where one run builds its warehouse, before it is published."""
+        return self.data / "builds" / file_name_of(run_id)
+
+    def run(self, run_id: str) -> Path:
+        """Return the folder in raw that keeps what one run was told and what it did."""
+        return self.raw / "runs" / file_name_of(run_id)
+
+
+def file_name_of(name: str) -> str:
+    """Return ``name`` with everything but letters, digits, ``.``, ``_`` and ``-`` replaced by ``-``.
+
+    >>> file_name_of("manual__2026-11-22T19:00:00+00:00")
+    'manual__2026-11-22T19-00-00-00-00'
+    """
+    return "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "-" for letter in name
+    )

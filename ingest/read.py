@@ -1,0 +1,201 @@
+"""Reading: from documents in raw to texts, measures and figures in raw.
+
+A pure function of the documents, the catalogue's words about them and the reader's version: what was
+read once is not read again, and a new version reads everything once more.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from ingest import exports
+from ingest.folders import Folders
+from ingest.keys import key_of
+from ingest.measures import read_text
+from ingest.raw import RawZone
+from ingest.readers import Unreadable, plain_text, read_plain_text
+from ingest.records import Context, IndicatorValue, Measure
+from ingest.runs import Run, keep_step, load_run
+from ingest.version import reader_version
+
+BATCH_DOCUMENTS = 64  # documents read between two appends to raw
+CHUNK_BYTES = 64 * 2**20
+OUTPUTS = ("texts", "measures", "values", "readings")  # readings last: it says that the others are there
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
+    """Read every document of the run's sources that this reader has not read yet; return counts."""
+    run = load_run(folders, run_id)
+    raw = RawZone(folders.raw)
+    rows: Rows = {dataset: [] for dataset in OUTPUTS}
+    counts = {"documents": 0, "measures": 0, "values": 0, "unreadable": 0}
+    for document, source in _unread(raw, run):
+        _read_one(raw, run, document, source, rows)
+        if len(rows["readings"]) >= BATCH_DOCUMENTS:
+            _append(raw, rows, counts)
+    _append(raw, rows, counts)
+    keep_step(folders, run_id, "read", {**counts, "reader_version": reader_version()})
+    return counts
+
+
+def _unread(raw: RawZone, run: Run) -> Iterator[tuple[dict[str, Any], Mapping[str, Any]]]:
+    """Yield the documents that are still to be read, each with its source."""
+    sources = {source["source_id"]: source for source in run.sources}
+    done = {
+        (row["document_key"], row["context_key"])
+        for row in raw.query(
+            "select document_key, context_key from readings where reader_version = $version",
+            {"version": reader_version()},
+        )
+    }
+    known = raw.query(
+        """
+        select document_key, source_id, byte_length from documents
+        where list_contains($ids, source_id) order by document_key
+        """,
+        {"ids": list(sources)},
+    )
+    todo = [
+        row for row in known if (row["document_key"], sources[row["source_id"]]["context_key"]) not in done
+    ]
+    for keys in _chunks(todo):
+        for document in raw.query(
+            "select * from documents where list_contains($keys, document_key)", {"keys": keys}
+        ):
+            yield document, sources[document["source_id"]]
+
+
+def _chunks(documents: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """Yield keys of documents whose bodies fit in memory together."""
+    keys: list[str] = []
+    size = 0
+    for document in documents:
+        if keys and (len(keys) >= BATCH_DOCUMENTS or size + document["byte_length"] > CHUNK_BYTES):
+            yield keys
+            keys, size = [], 0
+        keys.append(document["document_key"])
+        size += document["byte_length"]
+    if keys:
+        yield keys
+
+
+def _read_one(
+    raw: RawZone, run: Run, document: Mapping[str, Any], source: Mapping[str, Any], rows: Rows
+) -> None:
+    """Read one document and add what came out of it to ``rows``."""
+    is_text = source["kind"] == "plan_text"
+    common = {
+        "reading_key": key_of(document["document_key"], source["context_key"], reader_version()),
+        "document_key": document["document_key"],
+        "sha256": document["sha256"],
+        "reader_version": reader_version(),
+    }
+    reading: dict[str, Any] = {
+        **common,
+        "source_id": source["source_id"],
+        "kind": source["kind"],
+        "reader": plain_text.NAME if is_text else exports.NAME,
+        "context_key": source["context_key"],
+        "run_id": run.run_id,
+        "run_date": run.run_date,
+        "row_count": 0,
+        "problem_count": 0,
+    }
+    name = f"source {source['source_id']}: {source['address']}"
+    try:
+        body = raw.body_of(document)
+        outcome = (
+            _read_plan(body, source, common, rows) if is_text else _read_export(body, source, common, rows)
+        )
+    except Unreadable as problem:
+        reading |= {"status": "unreadable", "message": f"{name} {problem}."}
+    else:
+        said = outcome.pop("said")
+        reading |= outcome | {"message": f"{name} {said}." if said else None}
+    rows["readings"].append(reading)
+
+
+def _read_plan(
+    body: bytes, source: Mapping[str, Any], common: Mapping[str, Any], rows: Rows
+) -> dict[str, Any]:
+    text = read_plain_text(body)
+    reading = read_text(text, context_of(source))
+    facts = reading.facts
+    rows["texts"].append(
+        {
+            **common,
+            "reader": plain_text.NAME,
+            "text": text,
+            "own_number": facts.number,
+            "own_date": facts.date,
+            "own_issuer": facts.issuer,
+            "own_place": facts.place,
+            "own_period_start": facts.period_start,
+            "own_period_end": facts.period_end,
+        }
+    )
+    rows["measures"].extend(_measure_row(measure, common) for measure in reading.measures)
+    count = len(reading.measures)
+    said = "" if count else "holds no measure the reader knows; look whether it is the right document"
+    return {"status": "read" if count else "empty", "row_count": count, "said": said}
+
+
+def _read_export(
+    body: bytes, source: Mapping[str, Any], common: Mapping[str, Any], rows: Rows
+) -> dict[str, Any]:
+    values = exports.read_export(body, source["mapping"])
+    rows["values"].extend(_value_row(value, common) for value in values)
+    problems = [f"line {value.row_number}: {value.problem}" for value in values if value.problem]
+    said = f"has {len(problems)} figures kept apart ({problems[0]})" if problems else ""
+    return {
+        "status": "read" if values else "empty",
+        "row_count": len(values),
+        "problem_count": len(problems),
+        "said": said if values else "holds no figures; check the file and its mapping",
+    }
+
+
+def context_of(source: Mapping[str, Any]) -> Context:
+    """Return what the catalogue tells a reader about the document."""
+    stated = source["document_date"]
+    return Context(locality=source["locality"], document_date=date.fromisoformat(stated) if stated else None)
+
+
+def measure_key(document_key: str, measure: Measure) -> str:
+    """Return the identity of a measure; rule and reader version are attributes, not identity."""
+    return key_of(
+        document_key,
+        measure.value_start,
+        measure.value_end,
+        measure.kind,
+        measure.indicator,
+        measure.locality,
+        measure.level,
+        measure.year,
+        measure.change,
+    )
+
+
+def _measure_row(measure: Measure, common: Mapping[str, Any]) -> dict[str, Any]:
+    return {**common, "measure_key": measure_key(common["document_key"], measure), **asdict(measure)}
+
+
+def _value_row(value: IndicatorValue, common: Mapping[str, Any]) -> dict[str, Any]:
+    identity = key_of(
+        common["document_key"], value.sheet, value.row_number, value.column_name, value.indicator
+    )
+    return {**common, "value_key": identity, **asdict(value)}
+
+
+def _append(raw: RawZone, rows: Rows, counts: dict[str, int]) -> None:
+    for dataset in OUTPUTS:
+        raw.append(dataset, rows[dataset], f"reader_version={reader_version()}")
+    counts["documents"] += len(rows["readings"])
+    counts["measures"] += len(rows["measures"])
+    counts["values"] += len(rows["values"])
+    counts["unreadable"] += sum(row["status"] == "unreadable" for row in rows["readings"])
+    for dataset in OUTPUTS:
+        rows[dataset] = []

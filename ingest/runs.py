@@ -1,0 +1,85 @@
+"""What one run was told, and what its steps did: kept in raw, because it cannot be derived again."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ingest.folders import Folders, file_name_of
+from ingest.raw import RawZone
+
+HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One nightly run. ``sources`` are the entries of its catalogue, as ``ingest.catalog`` wrote them."""
+
+    run_id: str
+    run_date: date
+    catalogue_name: str
+    catalogue_folder: Path  # relative paths of sources start here
+    catalogue_sha256: str
+    sources: tuple[Mapping[str, Any], ...]
+
+
+def day_at_home(moment: datetime) -> date:
+    """Return the calendar day in Vietnam: 02:00 there is still the previous day in UTC."""
+    return moment.astimezone(HOME).date()
+
+
+def catalogue_file(folders: Folders, catalogue_sha256: str) -> Path:
+    """Return the path of the kept, parsed catalogue (JSON array of sources)."""
+    return folders.raw / "catalogs" / f"{catalogue_sha256}.json"
+
+
+def load_run(folders: Folders, run_id: str) -> Run:
+    """Return what ``ingest.start`` kept of the run.
+
+    Raises ``LookupError`` when the run never started.
+    """
+    file = folders.run(run_id) / "run.json"
+    if not file.exists():
+        raise LookupError(
+            f"run {run_id}: nothing is kept of it in {file.parent}; its first step (start) must succeed."
+        )
+    told = json.loads(file.read_text("utf-8"))
+    sources = json.loads(catalogue_file(folders, told["catalogue_sha256"]).read_text("utf-8"))
+    return Run(
+        run_id=told["run_id"],
+        run_date=date.fromisoformat(told["run_date"]),
+        catalogue_name=told["catalogue_name"],
+        catalogue_folder=Path(told["catalogue_folder"]),
+        catalogue_sha256=told["catalogue_sha256"],
+        sources=tuple(sources),
+    )
+
+
+def keep_step(folders: Folders, run_id: str, step: str, outcome: Mapping[str, Any]) -> None:
+    """Keep what a step did; a second try of the step is kept beside the first."""
+    RawZone(folders.raw).keep_json(f"runs/{file_name_of(run_id)}/{file_name_of(step)}.json", outcome)
+
+
+def steps_of(folders: Folders, run_id: str) -> dict[str, dict[str, Any]]:
+    """Return the newest outcome of every step that the run kept, by step name."""
+    numbered: dict[str, tuple[int, dict[str, Any]]] = {}
+    for file in folders.run(run_id).glob("*.json"):
+        name, number = _name_and_try(file.stem)
+        if number >= numbered.get(name, (0, {}))[0]:
+            numbered[name] = (number, json.loads(file.read_text("utf-8")))
+    return {name: outcome for name, (_, outcome) in numbered.items()}
+
+
+def _name_and_try(stem: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(.+)\.try(\d+)", stem)
+    return (match[1], int(match[2])) if match else (stem, 1)
+
+
+def sentence_list(items: Sequence[str], most: int = 3) -> str:
+    """Join up to ``most`` items with commas and count the rest: ``a, b, c and 4 more``."""
+    shown = ", ".join(items[:most])
+    return shown if len(items) <= most else f"{shown} and {len(items) - most} more"

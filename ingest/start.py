@@ -1,0 +1,41 @@
+"""The first step of a run: check the catalogue, keep it, and say what is to be fetched."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from ingest.batches import Batch, group_into_batches
+from ingest.catalog import as_json, load_catalogue
+from ingest.folders import Folders, file_name_of
+from ingest.raw import RawZone, sha256_of
+from ingest.runs import catalogue_file, day_at_home
+
+
+def start_run(folders: Folders, catalog: Path, run_id: str, moment: datetime) -> list[Batch]:
+    """Keep what the run was told and return its batches.
+
+    ``moment`` is the run's logical date (or ``run_after``); its day in Vietnam is the run's date.
+    Raises ``CatalogueError`` when the catalogue has errors, and ``ValueError`` when the run is already
+    known with another catalogue or date: a run means one thing for ever.
+    """
+    catalogue = load_catalogue(catalog)
+    raw = RawZone(folders.raw)
+    raw.prepare()
+    entries = catalogue.entries()
+    raw.keep_file(f"catalogs/{sha256_of(catalogue.text)}.yml", catalogue.text)
+    raw.keep_file(str(catalogue_file(folders, catalogue.sha256()).relative_to(folders.raw)), as_json(entries))
+    told = {
+        "run_id": run_id,
+        "run_date": day_at_home(moment).isoformat(),
+        "catalogue_name": catalogue.name,
+        "catalogue_folder": str(catalogue.file.parent),
+        "catalogue_sha256": catalogue.sha256(),
+        "catalogue_text_sha256": sha256_of(catalogue.text),
+    }
+    run_file = folders.run(run_id) / "run.json"
+    if run_file.exists() and json.loads(run_file.read_text("utf-8")) != told:
+        raise ValueError(
+            f"run {run_id}: already started with another catalogue or date; give the new run a new name."
+        )
+    raw.keep_json(f"runs/{file_name_of(run_id)}/run.json", told)
+    return group_into_batches(entries)

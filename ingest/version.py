@@ -1,0 +1,51 @@
+"""The version of everything that reads documents: it changes whenever a rule, a word or a seed changes."""
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.folders import REPOSITORY, SEEDS
+
+READER_GENERATION = "1"
+
+
+@functools.cache
+def reader_version() -> str:
+    """Return ``<generation>-<hash of the readers' code, vocabulary and seeds>``.
+
+    Editing one word of the vocabulary is enough for every document to be read again from raw.
+    """
+    return f"{READER_GENERATION}-{_hash_of(_reader_files())}"
+
+
+@functools.cache
+def code_version() -> str:
+    """Return a hash of everything that turns what was read into the marts: models, seeds, gates, build."""
+    folders = [REPOSITORY / name for name in ("dbt_project", "expectations", "warehouse", "ingest")]
+    generated = {"target", "logs", "dbt_packages", "__pycache__"}
+    files = (
+        file
+        for folder in folders
+        for file in folder.rglob("*")
+        if file.suffix in (".py", ".sql", ".yml", ".csv") and not generated & set(file.parts)
+    )
+    return _hash_of(files)
+
+
+def _reader_files() -> Iterator[Path]:
+    ingest = REPOSITORY / "ingest"
+    yield from (ingest / name for name in ("records.py", "exports.py", "localities.py"))
+    yield from (ingest / "readers").glob("*.py")
+    yield from (ingest / "measures").rglob("*.py")
+    yield from (ingest / "measures").rglob("*.yml")
+    yield from (SEEDS / name for name in ("indicators.csv", "province_aliases.csv"))
+    yield from (SEEDS / name for name in ("provinces_63.csv", "provinces_34.csv"))
+
+
+def _hash_of(files: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.relative_to(REPOSITORY).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
