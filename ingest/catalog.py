@@ -192,9 +192,9 @@ def load_catalogue(file: Path) -> Catalogue:
         content = yaml.load(text.decode("utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CatalogueError([_syntax_problem(file, error)]) from error
-    problems = list(_problems_of_shape(file, root, content)) or list(
-        _problems_of_sources(file, root, content)
-    )
+    problems = list(_problems_of_shape(file, root, content))
+    if not problems and isinstance(root, yaml.MappingNode):
+        problems = list(_problems_of_sources(file, root, content))
     if problems:
         raise CatalogueError(problems)
     sources = tuple(Source.model_validate(entry) for entry in content["sources"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 from requests_file import FileAdapter
 from urllib3.util import Retry
@@ -99,11 +100,10 @@ def fetch_source(
         raise FetchFailed(
             "redirects", "redirects more than 5 times; check the address", is_final=True
         ) from error
-    except requests.Timeout as error:
-        raise FetchFailed(
-            "timeout", "did not answer in time; another try may help", is_final=False
-        ) from error
-    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+    except (requests.Timeout, requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+        if _is_timeout(error):
+            said = "did not answer in time; another try may help"
+            raise FetchFailed("timeout", said, is_final=False) from error
         raise FetchFailed("connection", f"broke the connection ({_short(error)})", is_final=False) from error
     except requests.RequestException as error:
         raise FetchFailed("request", f"cannot be asked ({_short(error)})", is_final=True) from error
@@ -196,6 +196,13 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
                 "timeout", f"took over {WHOLE_DOCUMENT_SECONDS} s; another try may help", is_final=False
             )
         yield piece
+
+
+def _is_timeout(error: Exception) -> bool:
+    """Tell whether a time-out is the cause; ``requests`` wraps one that urllib3 has retried."""
+    inner = error.args[0] if error.args else None
+    causes = (error, inner, getattr(inner, "reason", None))
+    return any(isinstance(cause, (requests.Timeout, urllib3.exceptions.TimeoutError)) for cause in causes)
 
 
 def _short(error: Exception) -> str:

@@ -46,7 +46,7 @@ class RawZone:
         if not rows:
             return None
         keys = [column for column in DATASETS[dataset].names if column.endswith("_key")]
-        name = key_of(dataset, *(row[key] for row in rows for key in keys))
+        name = key_of(dataset, *(row.get(key) for row in rows for key in keys))
         target = self.folder / dataset / partition / f"{name}.parquet"
         if not target.exists():
             self._write_table(

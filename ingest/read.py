@@ -16,7 +16,7 @@ from ingest.measures import read_text
 from ingest.raw import RawZone
 from ingest.readers import Unreadable, plain_text, read_plain_text
 from ingest.records import Context, IndicatorValue, Measure
-from ingest.runs import Run, keep_step, load_run
+from ingest.runs import Run, load_run, step
 from ingest.version import reader_version
 
 BATCH_DOCUMENTS = 64  # documents read between two appends to raw
@@ -26,6 +26,7 @@ OUTPUTS = ("texts", "measures", "values", "readings")  # readings last: it says 
 Rows = dict[str, list[dict[str, Any]]]
 
 
+@step("read")
 def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
     """Read every document of the run's sources that this reader has not read yet; return counts."""
     run = load_run(folders, run_id)
@@ -37,7 +38,6 @@ def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
         if len(rows["readings"]) >= BATCH_DOCUMENTS:
             _append(raw, rows, counts)
     _append(raw, rows, counts)
-    keep_step(folders, run_id, "read", {**counts, "reader_version": reader_version()})
     return counts
 
 

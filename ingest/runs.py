@@ -1,12 +1,13 @@
 """What one run was told, and what its steps did: kept in raw, because it cannot be derived again."""
 
+import functools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from ingest.folders import Folders, file_name_of
@@ -59,13 +60,48 @@ def load_run(folders: Folders, run_id: str) -> Run:
     )
 
 
-def keep_step(folders: Folders, run_id: str, step: str, outcome: Mapping[str, Any]) -> None:
-    """Keep what a step did; a second try of the step is kept beside the first."""
-    RawZone(folders.raw).keep_json(f"runs/{file_name_of(run_id)}/{file_name_of(step)}.json", outcome)
+StepArguments = ParamSpec("StepArguments")
+Outcome = TypeVar("Outcome")
+
+
+def step(
+    name: str,
+) -> Callable[
+    [Callable[Concatenate[Folders, str, StepArguments], Outcome]],
+    Callable[Concatenate[Folders, str, StepArguments], Outcome],
+]:
+    """Keep the outcome of a step function in raw, or the sentence it failed with.
+
+    The function takes the folders and the run's id first, and returns what can be written as JSON. A
+    second try of the step is kept beside the first.
+    """
+
+    def keeping(
+        function: Callable[Concatenate[Folders, str, StepArguments], Outcome],
+    ) -> Callable[Concatenate[Folders, str, StepArguments], Outcome]:
+        @functools.wraps(function)
+        def kept(
+            folders: Folders, run_id: str, /, *args: StepArguments.args, **kwargs: StepArguments.kwargs
+        ) -> Outcome:
+            try:
+                outcome = function(folders, run_id, *args, **kwargs)
+            except Exception as error:
+                _keep(folders, run_id, name, {"error": str(error) or type(error).__name__})
+                raise
+            _keep(folders, run_id, name, {"outcome": outcome})
+            return outcome
+
+        return kept
+
+    return keeping
+
+
+def _keep(folders: Folders, run_id: str, name: str, told: Mapping[str, Any]) -> None:
+    RawZone(folders.raw).keep_json(f"runs/{file_name_of(run_id)}/{name}.json", told)
 
 
 def steps_of(folders: Folders, run_id: str) -> dict[str, dict[str, Any]]:
-    """Return the newest outcome of every step that the run kept, by step name."""
+    """Return what the newest try of every step kept (``outcome`` or ``error``), by step name."""
     numbered: dict[str, tuple[int, dict[str, Any]]] = {}
     for file in folders.run(run_id).glob("*.json"):
         name, number = _name_and_try(file.stem)

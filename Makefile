@@ -1,0 +1,50 @@
+# make help tells what there is. The two that matter: make run, make test.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format test-stack setup-stack bench lock clean
+
+VENV := .venv
+CATALOG ?= catalogs/samples.yml
+
+help: ## Tell what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
+
+run: $(VENV)/.runtime ## Run the nightly DAG over the catalogue (CATALOG=file.yml) and print the summary
+	@$(VENV)/bin/thuocdo nightly --catalog "$(CATALOG)"
+
+test: lint ## Lint, then all tests that need nothing but Python (at most 10 minutes)
+	$(VENV)/bin/pytest
+
+lint: $(VENV)/.development ## Check format, style, types and SQL
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/sqlfluff lint --nofail-on-warnings dbt_project warehouse
+
+format: $(VENV)/.development ## Put code and SQL into the common format
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/sqlfluff fix dbt_project warehouse
+
+test-stack: ## Tests that need system programs or services
+	@echo "No test needs a system program or a service yet: make test is all there is."
+
+setup-stack: ## Install the system programs and services that test-stack needs
+	@echo "Nothing to install yet."
+
+bench: $(VENV)/.development ## Measure speed; results are printed, and recorded in benchmarks/README.md by hand
+	$(VENV)/bin/python benchmarks/measure.py
+
+lock: ## Renew the lock files from pyproject.toml (needs the command uv)
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml -o requirements/runtime.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		--extra dev -c requirements/runtime.lock pyproject.toml -o requirements/development.lock
+
+clean: ## Remove the environment and caches (data/ stays)
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml
+	@requirements/install.sh $(VENV) runtime
+
+$(VENV)/.development: requirements/development.lock requirements/runtime.lock pyproject.toml
+	@requirements/install.sh $(VENV) development

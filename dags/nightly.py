@@ -1,0 +1,137 @@
+"""The nightly run: wiring only. Each task calls one function of another package.
+
+    start ─► fetch (one task per batch) ─► read ─► changed? ─► gate_raw ─► build ─► gate_marts ─► publish
+
+A batch that fails is red but stops nothing behind it: whatever did arrive is read and published.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, CronTriggerTimetable, Param, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
+from airflow.task.trigger_rule import TriggerRule
+
+MARTS = Asset("thuocdo_marts")
+RETRY_DELAY = timedelta(seconds=int(os.environ.get("THUOCDO_RETRY_SECONDS", "300")))
+
+
+def run_name() -> str:
+    """Return the name under which raw keeps this run."""
+    context = get_current_context()
+    return context["params"]["run_name"] or context["dag_run"].run_id
+
+
+@contextlib.contextmanager
+def final(*errors: type[Exception]) -> Iterator[None]:
+    """Let a task fail at once, without retries, on errors that another try cannot mend."""
+    try:
+        yield
+    except errors as error:
+        raise AirflowFailException(str(error)) from error
+
+
+@dag(
+    dag_id="nightly",
+    description="Fetch plans and exports, read the measures, build, check and publish the marts.",
+    schedule=CronTriggerTimetable("0 2 * * *", timezone="Asia/Ho_Chi_Minh"),
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Ho_Chi_Minh"),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"retries": 2, "retry_delay": RETRY_DELAY},
+    params={
+        "catalog": Param("", type="string", description="A catalogue file; empty: catalogs/samples.yml"),
+        "run_name": Param("", type="string", description="The run's name in raw; empty: Airflow's run id"),
+    },
+    doc_md=__doc__,
+    tags=["thuocdo"],
+)
+def nightly() -> None:
+    """See the picture at the top of this file."""
+
+    @task
+    def start() -> list[dict[str, Any]]:
+        from ingest.catalog import CatalogueError
+        from ingest.folders import DEFAULT_CATALOG, Folders
+        from ingest.start import start_run
+
+        context = get_current_context()
+        catalog = Path(context["params"]["catalog"] or DEFAULT_CATALOG)
+        moment = context.get("logical_date") or context["dag_run"].run_after
+        with final(CatalogueError, ValueError):
+            return [
+                dict(batch) for batch in start_run(Folders.from_environment(), catalog, run_name(), moment)
+            ]
+
+    @task(map_index_template="{{ batch_name }}")
+    def fetch(batch: dict[str, Any]) -> dict[str, int]:
+        from ingest.batches import Batch
+        from ingest.fetch import BatchFailed, fetch_batch
+        from ingest.folders import Folders
+
+        get_current_context()["batch_name"] = batch["name"]
+        try:
+            return fetch_batch(Folders.from_environment(), run_name(), Batch(**batch))
+        except BatchFailed as failure:
+            if failure.can_retry:
+                raise
+            raise AirflowFailException(str(failure)) from failure
+
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def read() -> dict[str, int]:
+        from ingest.folders import Folders
+        from ingest.read import read_documents
+
+        with final(LookupError):
+            return read_documents(Folders.from_environment(), run_name())
+
+    @task.short_circuit
+    def changed() -> bool:
+        from ingest.folders import Folders
+        from warehouse.fingerprint import has_changed
+
+        return has_changed(Folders.from_environment(), run_name())
+
+    @task
+    def gate_raw() -> dict[str, Any]:
+        from expectations.checkpoints import check_raw
+        from expectations.gate import GateFailed
+        from ingest.folders import Folders
+
+        with final(GateFailed):
+            return check_raw(Folders.from_environment(), run_name())
+
+    @task
+    def build() -> dict[str, int]:
+        from ingest.folders import Folders
+        from warehouse.build import BuildFailed, build_marts
+
+        with final(BuildFailed):
+            return build_marts(Folders.from_environment(), run_name())
+
+    @task
+    def gate_marts() -> dict[str, Any]:
+        from expectations.checkpoints import check_marts
+        from expectations.gate import GateFailed
+        from ingest.folders import Folders
+
+        with final(GateFailed):
+            return check_marts(Folders.from_environment(), run_name())
+
+    @task(outlets=[MARTS])
+    def publish() -> dict[str, Any]:
+        from ingest.folders import Folders
+        from warehouse.publish import publish_marts
+
+        with final(FileNotFoundError):
+            return publish_marts(Folders.from_environment(), run_name())
+
+    fetch.expand(batch=start()) >> read() >> changed() >> gate_raw() >> build() >> gate_marts() >> publish()
+
+
+nightly()

@@ -1,0 +1,54 @@
+"""The part of the raw zone that one run stands on, as a DuckDB file that the raw gate can question."""
+
+from pathlib import Path
+
+import duckdb
+
+from ingest.folders import SEEDS, Folders
+from ingest.raw import RawZone
+from ingest.runs import Run, catalogue_file
+from ingest.version import reader_version
+
+# Only what the running catalogue names, seen up to the run's date, as the present reader read it.
+SLICE = {
+    "sources": "select * exclude (headers, parameters, mapping) from read_json($catalogue, format = 'array')",
+    "codebook": "select code from read_csv($codebook, header = true, all_varchar = true)",
+    "fetch_log": "select * from ({fetch_log}) where run_id = $run_id",
+    "documents": """
+        select * exclude (body) from ({documents})
+        where document_key in (
+            select document_key from ({fetch_log})
+            where outcome in ('fetched', 'unchanged') and run_date <= $run_date
+                and source_id in (select source_id from sources)
+        )""",
+    "readings": """
+        select readings.* from ({readings}) as readings
+        join documents using (document_key)
+        join sources on documents.source_id = sources.source_id and readings.context_key = sources.context_key
+        where readings.reader_version = $reader_version""",
+    "texts": "select texts.* from ({texts}) as texts join readings using (reading_key)",
+    "measures": "select measures.* from ({measures}) as measures join readings using (reading_key)",
+    "values": "select figures.* from ({values}) as figures join readings using (reading_key)",
+}
+
+
+def write_raw_slice(folders: Folders, run: Run, target: Path) -> Path:
+    """Write the tables of ``SLICE`` for ``run`` into a fresh DuckDB file and return it."""
+    raw = RawZone(folders.raw)
+    parameters = {
+        "catalogue": str(catalogue_file(folders, run.catalogue_sha256)),
+        "codebook": str(SEEDS / "indicators.csv"),
+        "run_id": run.run_id,
+        "run_date": run.run_date,
+        "reader_version": reader_version(),
+    }
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    with duckdb.connect(str(target)) as connection:
+        for table, query in SLICE.items():
+            sql = query
+            for dataset in ("fetch_log", "documents", "readings", "texts", "measures", "values"):
+                sql = sql.replace("{" + dataset + "}", raw.select(dataset))
+            used = {name: value for name, value in parameters.items() if f"${name}" in sql}
+            connection.execute(f'create table "{table}" as {sql}', used)
+    return target

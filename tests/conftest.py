@@ -1,0 +1,41 @@
+"""What many tests share: a data folder of their own, a catalogue on disk, a small real web server."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ingest.folders import Folders
+from ingest.runs import HOME
+from tests.web_server import Site, serve
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+NIGHT = datetime(2026, 11, 22, 2, 0, tzinfo=HOME)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return Folders(tmp_path / "data")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as running:
+        yield running
+
+
+def plan_source(source_id: str, **fields: Any) -> dict[str, Any]:
+    """Return a catalogue entry with what every plan_text needs; give ``path`` or ``url`` and more."""
+    told = {"kind": "plan_text", "publisher": "UBND tỉnh", "title": "Kế hoạch", "licence": "public"}
+    return {"id": source_id, **told, **fields}
+
+
+def write_catalogue(folder: Path, *sources: dict[str, Any], name: str = "test") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}.yml"
+    content = {"version": 1, "name": name, "sources": list(sources)}
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+    return file

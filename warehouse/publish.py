@@ -1,0 +1,82 @@
+"""Publishing: a built and audited version becomes the one that readers see, in one atomic step.
+
+``versions/<run>/`` holds one version with all its formats. ``current`` is a relative link to it, and
+``marts.duckdb`` a relative link to ``current/marts.duckdb``. New connections see the new version at once;
+connections that are open keep the old one.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ingest.folders import Folders, file_name_of
+from ingest.runs import step
+from warehouse.build import MANIFEST
+
+KEPT_VERSIONS = 7
+
+
+@step("publish")
+def publish_marts(folders: Folders, run_id: str) -> dict[str, Any]:
+    """Publish the version that ``build_marts`` made for this run.
+
+    Returns the version's name and the sources that left the marts with it. Safe to call again after a
+    crash. Raises ``FileNotFoundError`` when there is no finished version to publish.
+    """
+    versions = folders.warehouse / "versions"
+    versions.mkdir(parents=True, exist_ok=True)
+    before = _sources_of(folders.warehouse / "current")
+    name = _move_into(versions, folders.build(run_id) / "version", file_name_of(run_id))
+    _swap_link(folders.warehouse / "current", Path("versions") / name)
+    _swap_link(folders.warehouse / "marts.duckdb", Path("current") / "marts.duckdb")
+    _remove_old_versions(versions, name)
+    shutil.rmtree(folders.build(run_id), ignore_errors=True)
+    return {"version": name, "sources_left": sorted(before - _sources_of(versions / name))}
+
+
+def _move_into(versions: Path, built: Path, run_name: str) -> str:
+    """Move the built version among the published ones and return its name there."""
+    if (built / MANIFEST).exists():
+        name = _free_name(versions, run_name)
+        built.rename(versions / name)
+        return name
+    moved = sorted(versions.glob(f"{run_name}*"), key=lambda folder: folder.stat().st_mtime)
+    if not moved:
+        raise FileNotFoundError(f"no built version in {built}; the build step must succeed first.")
+    return moved[-1].name  # a try before this one was stopped after the move
+
+
+def _sources_of(version: Path) -> set[str]:
+    manifest = version / MANIFEST
+    return set(json.loads(manifest.read_text("utf-8"))["sources"]) if manifest.exists() else set()
+
+
+def _free_name(versions: Path, wanted: str) -> str:
+    """Return ``wanted``, or with a number behind it when a run is published a second time."""
+    name, number = wanted, 1
+    while (versions / name).exists():
+        number += 1
+        name = f"{wanted}.{number}"
+    return name
+
+
+def _swap_link(link: Path, target: Path) -> None:
+    """Let ``link`` point to the relative ``target``; there is no moment without a link."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    aside = link.with_name(f".{link.name}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target)
+    aside.replace(link)
+
+
+def _remove_old_versions(versions: Path, published: str) -> None:
+    """Keep the newest versions, the published one always among them."""
+    by_age = sorted(
+        (folder for folder in versions.iterdir() if folder.is_dir()), key=lambda f: f.stat().st_mtime
+    )
+    for folder in by_age[:-KEPT_VERSIONS]:
+        if folder.name != published:
+            shutil.rmtree(folder)

@@ -1,0 +1,199 @@
+"""The summary of one run, for the person who started it: what was read, found, checked and published."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.folders import Folders
+from ingest.raw import RawZone
+from ingest.runs import Run, load_run, sentence_list, steps_of
+from ingest.version import reader_version
+
+PUBLISHED, PUBLISHED_IN_PART, NOT_PUBLISHED = 0, 3, 1
+STEPS = ("read", "decide", "gate_raw", "build", "gate_marts", "publish")
+MOST_LINES = 20  # problems shown one by one; the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Lines to print, and the exit code of the command: one of the three above."""
+
+    lines: tuple[str, ...]
+    exit_code: int
+
+
+def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary:
+    """Return the summary of a run from what raw keeps of it."""
+    try:
+        run = load_run(folders, run_id)
+    except LookupError as error:
+        where = [f"log        {log}"] if log else []
+        return Summary((f"Thước đo: nothing published; {error}", *where), NOT_PUBLISHED)
+    steps = steps_of(folders, run_id)
+    raw = RawZone(folders.raw)
+    attempts, unreadable, notices = _attempts(raw, run), *_readings(raw, run)
+    failed = [row["message"] for row in attempts if row["outcome"] == "failed"] + unreadable
+    missing = {source["source_id"] for source in run.sources} - {row["source_id"] for row in attempts}
+    failed += [f"source {source_id}: was not tried; see the log." for source_id in sorted(missing)]
+    exit_code = _exit_code(steps, failed)
+    lines = [_headline(run, steps, failed, exit_code), ""]
+    lines += _told("sources", _count_sources(run, attempts, failed))
+    lines += _problems(failed)
+    lines += [f"           note: {notice}" for notice in notices[:MOST_LINES]]
+    lines += _told("read", _count_readings(raw, run, steps))
+    for gate in ("raw", "marts"):
+        lines += _gate_lines(gate, steps.get(f"gate_{gate}"))
+    lines += _published_lines(folders, steps, exit_code)
+    if log is not None:
+        lines += _told("log", _short(log))
+    return Summary(tuple(lines), exit_code)
+
+
+def _attempts(raw: RawZone, run: Run) -> list[dict[str, Any]]:
+    """Return the newest attempt of each source in this run."""
+    return raw.query(
+        """
+        select source_id, outcome, message from fetch_log
+        where run_id = $run_id
+        qualify row_number() over (partition by source_id order by attempted_at desc, attempt_key) = 1
+        order by source_id
+        """,
+        {"run_id": run.run_id},
+    )
+
+
+def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
+    """Return what could not be read, and what was read but needs a look, among the newest contents."""
+    rows = raw.query(
+        """
+        with newest as (
+            select document_key from fetch_log
+            where outcome in ('fetched', 'unchanged') and run_date <= $run_date
+                and list_contains($ids, source_id)
+            qualify row_number() over (partition by source_id order by run_date desc, attempted_at desc) = 1
+        )
+        select status, message from readings
+        where document_key in (select document_key from newest) and reader_version = $version
+            and list_contains($contexts, context_key) and message is not null
+        order by source_id
+        """,
+        {
+            "run_date": run.run_date,
+            "ids": [source["source_id"] for source in run.sources],
+            "contexts": [source["context_key"] for source in run.sources],
+            "version": reader_version(),
+        },
+    )
+    unreadable = [row["message"] for row in rows if row["status"] == "unreadable"]
+    return unreadable, [row["message"] for row in rows if row["status"] != "unreadable"]
+
+
+def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) -> int:
+    published = "outcome" in steps.get("publish", {})
+    unchanged = steps.get("decide", {}).get("outcome") is False
+    if not published and not unchanged:
+        return NOT_PUBLISHED
+    return PUBLISHED_IN_PART if failed else PUBLISHED
+
+
+def _headline(run: Run, steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str], exit_code: int) -> str:
+    name = f"Thước đo, {run.run_date}, catalogue {run.catalogue_name}"
+    if exit_code == NOT_PUBLISHED:
+        why = next((steps[step]["error"] for step in STEPS if "error" in steps.get(step, {})), "see the log")
+        return f"{name}: nothing published, the marts stay as they were. {why}"
+    done = (
+        "published"
+        if "outcome" in steps.get("publish", {})
+        else "nothing has changed, the published marts stand"
+    )
+    rest = (
+        f"{len(failed)} of {len(run.sources)} sources FAILED"
+        if failed
+        else f"all {len(run.sources)} sources well"
+    )
+    return f"{name}: {done}; {rest}."
+
+
+def _count_sources(run: Run, attempts: Sequence[Mapping[str, Any]], failed: Sequence[str]) -> str:
+    count = {name: sum(row["outcome"] == name for row in attempts) for name in ("fetched", "unchanged")}
+    return (
+        f"{len(run.sources)} in the catalogue: {count['fetched']} new or changed, "
+        f"{count['unchanged']} unchanged, {len(failed)} failed"
+    )
+
+
+def _count_readings(raw: RawZone, run: Run, steps: Mapping[str, Mapping[str, Any]]) -> str:
+    now = steps.get("read", {}).get("outcome", {})
+    rows = raw.query(
+        """
+        select measures.kind, count(*) as rows from measures join readings using (reading_key)
+        where readings.reader_version = $version and list_contains($contexts, readings.context_key)
+            and list_contains($ids, readings.source_id)
+        group by measures.kind
+        """,
+        {
+            "version": reader_version(),
+            "contexts": [source["context_key"] for source in run.sources],
+            "ids": [source["source_id"] for source in run.sources],
+        },
+    )
+    count = {row["kind"]: row["rows"] for row in rows}
+    return (
+        f"{now.get('documents', 0)} documents now; measures of this catalogue: "
+        f"{count.get('target', 0)} targets, {count.get('actual', 0)} actuals"
+    )
+
+
+def _gate_lines(gate: str, told: Mapping[str, Any] | None) -> Iterator[str]:
+    if told is None:
+        return
+    if "error" in told:
+        yield from _told(f"gate {gate}", f"RED: {told['error']}")
+        return
+    outcome = told["outcome"]
+    warnings = f", {outcome['warnings']} with a warning" if outcome["warnings"] else ""
+    yield from _told(f"gate {gate}", f"green: {outcome['rules']} rules checked{warnings}")
+    if outcome["warnings"]:
+        yield from (f"           {line}" for line in outcome["message"].splitlines())
+
+
+def _published_lines(
+    folders: Folders, steps: Mapping[str, Mapping[str, Any]], exit_code: int
+) -> Iterator[str]:
+    rows = steps.get("build", {}).get("outcome", {})
+    publish = steps.get("publish", {}).get("outcome")
+    if publish:
+        facts = ", ".join(f"{table} {count}" for table, count in rows.items() if table.startswith("fct_"))
+        yield from _told("rows", facts)
+        if publish["sources_left"]:
+            left = sentence_list(publish["sources_left"], MOST_LINES)
+            yield from _told("left", f"{left}: no longer in the catalogue; out of the marts, kept in raw")
+    marts = folders.warehouse / "marts.duckdb"
+    if marts.exists():
+        yield from _told("marts", _short(marts))
+    if exit_code != NOT_PUBLISHED:
+        yield from _told("try", TRY)
+
+
+TRY = (
+    '.venv/bin/thuocdo sql "select l.name_vi, i.code, level_key, year_key, target_low, actual_value, status '
+    "from fct_attainment join dim_locality l using (locality_key) join dim_indicator i using (indicator_key) "
+    'where actual_key is not null"'
+)
+
+
+def _problems(failed: Sequence[str]) -> Iterator[str]:
+    yield from (f"           {problem}" for problem in failed[:MOST_LINES])
+    if len(failed) > MOST_LINES:
+        yield f"           and {len(failed) - MOST_LINES} more; see the log."
+
+
+def _told(label: str, text: str) -> list[str]:
+    return [f"{label:<10} {text}"]
+
+
+def _short(path: Path) -> str:
+    """Return the path as one would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
