@@ -1,0 +1,91 @@
+"""The catalogue: what is valid, and what the errors say."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.catalog import CatalogueError, load_catalogue
+from ingest.folders import DEFAULT_CATALOG
+from tests.conftest import plan_source, write_catalogue
+
+HEAD = "version: 1\nname: test\nsources:\n"
+PLAN = "  - id: plan\n    kind: plan_text\n    publisher: p\n    title: t\n    licence: l\n"
+EXPORT = PLAN.replace("plan_text", "indicator_export") + "    path: x.csv\n"
+MAPPING = "    mapping:\n      locality: Tỉnh\n      year: Năm\n      values:\n"
+
+
+def problems_of(tmp_path: Path, text: str) -> list[str]:
+    file = tmp_path / "c.yml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(CatalogueError) as error:
+        load_catalogue(file)
+    return [problem.removeprefix(str(file)) for problem in error.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sources: [", ":2: not valid YAML"),
+        ("- a\n", ":1: not a catalogue"),
+        ("version: 1\nname: x\n", ":1: `sources` must list at least one source"),
+        ("version: 2\n" + HEAD[11:] + PLAN + "    path: a\n", ":1: `version` must be 1"),
+        (
+            HEAD + PLAN + "    path: a\n    titel: b\n",
+            ":10: source plan, field `titel`: is not a known field; did",
+        ),
+        (HEAD + PLAN, ":4: source plan, field `source`: give either `url:` or `path:`"),
+        (HEAD + PLAN + "    path: a\n    url: http://b.vn\n", "give either `url:` or `path:`, exactly one"),
+        (HEAD + PLAN + "    url: ftp://b.vn\n", ":9: source plan, field `url`: write a whole address"),
+        (HEAD + PLAN.replace("plan_text", "plan"), ":5: source plan, field `kind`"),
+        (HEAD + PLAN.replace("id: plan", "id: Kế hoạch"), ":4: source Kế hoạch, field `id`"),
+        (
+            HEAD + PLAN + "    path: a\n    locality: Hà Nộ\n",
+            ":10: source plan, field `locality`: no province",
+        ),
+        (
+            HEAD + PLAN + "    path: a\n    document_date: 21/9/2021\n",
+            "is not a date; write it as 2021-09-21",
+        ),
+        (HEAD + PLAN + "    path: a\n    title: again\n", ":10: `title` stands twice"),
+        (HEAD + (PLAN + "    path: a\n") * 2, ":10: id `plan` is taken by line 4"),
+        (HEAD + EXPORT, "an indicator_export needs `mapping:`"),
+        (
+            HEAD + EXPORT + MAPPING + "        - {column: a, indicator: pci_scor, unit: score}\n",
+            "did you mean 'pci_score'?",
+        ),
+        (
+            HEAD + EXPORT + MAPPING + "        - {column: a, indicator: pci_score, unit: points}\n",
+            ":14: source plan",
+        ),
+    ],
+)
+def test_an_error_names_line_field_and_remedy(tmp_path: Path, text: str, said: str) -> None:
+    assert any(said in problem for problem in problems_of(tmp_path, text)), problems_of(tmp_path, text)
+
+
+def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
+    text = HEAD + "  - id: a\n    kind: plan_text\n  - id: b\n    kind: plan_text\n"
+    assert len(problems_of(tmp_path, text)) == 6  # three missing fields each
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="cannot be read"):
+        load_catalogue(tmp_path / "nowhere.yml")
+
+
+def test_the_shipped_catalogue_is_valid_and_its_files_are_there() -> None:
+    catalogue = load_catalogue(DEFAULT_CATALOG)
+    for source in catalogue.sources:
+        assert (DEFAULT_CATALOG.parent / source.path).is_file(), source.id
+
+
+def test_only_what_a_reading_depends_on_changes_its_context_key(tmp_path: Path) -> None:
+    def key(**fields: str) -> str:
+        return (
+            load_catalogue(write_catalogue(tmp_path, plan_source("p", path="a", **fields)))
+            .sources[0]
+            .context_key()
+        )
+
+    assert key() == key(title="another title") == key(cites="elsewhere")
+    assert len({key(), key(locality="Bắc Ninh"), key(document_date="2021-09-21")}) == 3
