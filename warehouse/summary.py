@@ -154,8 +154,10 @@ def _gate_lines(gate: str, told: Mapping[str, Any] | None) -> Iterator[str]:
     outcome = told["outcome"]
     warnings = f", {outcome['warnings']} with a warning" if outcome["warnings"] else ""
     yield from _told(f"gate {gate}", f"green: {outcome['rules']} rules checked{warnings}")
-    if outcome["warnings"]:
-        yield from (f"           {line}" for line in outcome["message"].splitlines())
+    for line in outcome["message"].splitlines():
+        prefix = f"{gate} gate: warning, "
+        if line.startswith(prefix):
+            yield f"           warning: {line.removeprefix(prefix)}"
 
 
 def _published_lines(
