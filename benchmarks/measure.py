@@ -59,9 +59,7 @@ def measure_own_code() -> None:
     ):
         moment = datetime.datetime.now(HOME)
         whole = timed(lambda: run_without_airflow(Folders(Path(folder)), DEFAULT_CATALOG, "bench", moment))
-    print(
-        f"steps without Airflow, samples: {whole:.1f} s, dbt and Great Expectations {sum(theirs):.1f} s of it;"
-    )
+    print(f"steps without Airflow, samples: {whole:.1f} s, dbt and GX {sum(theirs):.1f} s of it;")
     print(f"our own code {whole - sum(theirs):.2f} s")
 
 

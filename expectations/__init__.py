@@ -1,0 +1,1 @@
+"""What must hold before data moves on, why, and the gate that checks it."""

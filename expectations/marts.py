@@ -1,0 +1,250 @@
+"""What must hold in the marts before they are published, and why.
+
+The database is the very file that will be published: what passes here is what people see.
+"""
+
+from typing import Final
+
+from expectations.raw import COMPARATORS, FIRST_YEAR, LAST_YEAR, UNITS
+from expectations.rules import (
+    WARNING,
+    Rule,
+    never,
+    no_rows,
+    one_of,
+    present,
+    rare,
+    refers,
+    row_count,
+    unique,
+)
+
+DIMENSIONS: Final = {
+    "dim_document": "document_key",
+    "dim_indicator": "indicator_key",
+    "dim_locality": "locality_key",
+    "dim_level": "level_key",
+    "dim_year": "year_key",
+}
+LOCALITIES: Final = 63 + 34 + 2  # before and after July 2025, the country, and "unknown"
+STATUSES: Final = ("met", "missed", "not_due", "unknown")
+ORIGINS: Final = ("text", "export")
+
+
+def _dimension(table: str, key: str) -> tuple[Rule, ...]:
+    """A dimension names each of its members once."""
+    return (
+        row_count(table, "an empty dimension leaves every fact without a name"),
+        present(table, key, "facts find their names by this key"),
+        unique(table, key, "a member that stands twice doubles every fact that points to it"),
+    )
+
+
+def _identity(table: str, key: str) -> tuple[Rule, ...]:
+    """A fact has one key, and its keys lead somewhere."""
+    rules = [
+        present(table, key, "a fact without a key cannot be cited"),
+        unique(table, key, "a fact that stands twice counts twice"),
+    ]
+    for dimension, column in DIMENSIONS.items():
+        because = f"a fact without its row in {dimension} drops out of every table that names it"
+        rules.append(present(table, column, because))
+        rules.append(refers(table, column, dimension, f"this.{key}, this.{column}", because))
+    return tuple(rules)
+
+
+def _figures(table: str, key: str) -> tuple[Rule, ...]:
+    """A fact's number makes sense in its unit."""
+    shown = f"this.{key}, this.value_low, this.value_high, this.quote"
+    percent = "this.unit = 'percent'"
+    return (
+        *one_of(table, "comparator", COMPARATORS, "a promise is only kept or missed by a known comparison"),
+        *one_of(table, "unit", UNITS, "a target is only compared with an actual of the same unit"),
+        present(table, "value_low", "a fact without a number measures nothing"),
+        never(
+            table,
+            "value_low must lie between 0 and 1000 where unit is percent",
+            shown,
+            f"{percent} AND (this.value_low NOT BETWEEN 0 AND 1000 "
+            "OR this.value_high NOT BETWEEN 0 AND 1000)",
+            "no share is negative and no growth in these plans is more than tenfold",
+        ),
+        never(
+            table,
+            "value_low must lie between 0 and 100 where unit is percent and change is empty",
+            shown,
+            f"{percent} AND coalesce(this.change, '') = '' "
+            "AND greatest(this.value_low, this.value_high) > 100",
+            "more than all of something is usually a growth read as a level, or a lost decimal mark",
+            WARNING,
+        ),
+    )
+
+
+def _coverage(table: str, key: str) -> tuple[Rule, ...]:
+    """A fact says where and when, most of the time."""
+    shown = f"{key}, quote"
+    return (
+        rare(
+            table,
+            "locality_key must be known in 95 percent of the rows",
+            shown,
+            "locality_key = 'unknown'",
+            0.05,
+            "facts of an unknown place are missing from every province's account",
+        ),
+        rare(
+            table,
+            "year_key must be stated in 70 percent of the rows",
+            shown,
+            "year_key = 0",
+            0.3,
+            "a figure without a year is never due and never compared",
+        ),
+    )
+
+
+def _evidence(table: str, key: str, from_text: str) -> tuple[Rule, ...]:
+    """A fact shows the words or the cell it was read from."""
+    return (
+        never(
+            table,
+            "quote must not be empty",
+            f"this.{key}, this.quote",
+            "coalesce(trim(this.quote), '') = ''",
+            "a figure is only believed beside the words it stands in",
+        ),
+        never(
+            table,
+            "value_start must be before value_end where the fact comes from a text",
+            f"this.{key}, this.value_start, this.value_end",
+            f"{from_text} AND coalesce(this.value_start >= this.value_end, true)",
+            "the reader of a dashboard is led to exactly this place of the document",
+        ),
+    )
+
+
+DIMENSION_RULES: Final = (
+    *(rule for table, key in DIMENSIONS.items() for rule in _dimension(table, key)),
+    *_dimension("dim_reform_area", "area_key"),
+    present("dim_indicator", "area_key", "an indicator outside every area is in no chapter of a report"),
+    refers(
+        "dim_indicator",
+        "area_key",
+        "dim_reform_area",
+        "this.indicator_key, this.area_key",
+        "an indicator outside every area is in no chapter of a report",
+    ),
+    row_count(
+        "dim_locality",
+        "the 63 provinces until June 2025, the 34 since, the country and 'unknown' must all have a name",
+        LOCALITIES,
+    ),
+    never(
+        "dim_year",
+        f"year_key must lie between {FIRST_YEAR} and {LAST_YEAR}, or be 0 for not stated",
+        "this.year_key",
+        f"this.year_key <> 0 AND this.year_key NOT BETWEEN {FIRST_YEAR} AND {LAST_YEAR}",
+        "another number was taken for a year",
+    ),
+    never(
+        "dim_document",
+        "document_key must have a fact where is_current",
+        "this.document_key",
+        "this.is_current "
+        "AND NOT EXISTS (SELECT 1 FROM fct_target AS t WHERE t.document_key = this.document_key) "
+        "AND NOT EXISTS (SELECT 1 FROM fct_actual AS a WHERE a.document_key = this.document_key)",
+        "a plan without any figure is rare: its province's promises may be missing",
+        WARNING,
+    ),
+    no_rows(
+        "dim_document",
+        "must hold one current version of a source",
+        "SELECT source_id, count(*) AS versions FROM {batch} WHERE is_current "
+        "GROUP BY source_id HAVING count(*) > 1",
+        "a plan with two current versions makes each of its promises twice",
+    ),
+)
+
+TARGETS: Final = (
+    row_count("fct_target", "without targets there are no promises to measure, and the old marts stay up"),
+    *_identity("fct_target", "target_key"),
+    *_evidence("fct_target", "target_key", "true"),
+    *_figures("fct_target", "target_key"),
+    *_coverage("fct_target", "target_key"),
+    present("fct_target", "is_current", "only current targets are judged"),
+    present("fct_target", "known_from", "a promise counts from the day it was known"),
+)
+
+ACTUALS: Final = (
+    row_count("fct_actual", "without a single result every promise looks open", severity=WARNING),
+    *_identity("fct_actual", "actual_key"),
+    *_evidence("fct_actual", "actual_key", "this.origin = 'text'"),
+    *_figures("fct_actual", "actual_key"),
+    *_coverage("fct_actual", "actual_key"),
+    present("fct_actual", "known_from", "what was known when is part of every judgement"),
+    *one_of("fct_actual", "origin", ORIGINS, "a text's evidence is a place in it, an export's is a cell"),
+    never(
+        "fct_actual",
+        "row_number and cell_text must be given where the fact comes from an export",
+        "this.actual_key, this.row_number, this.cell_text",
+        "this.origin = 'export' AND (this.row_number IS NULL OR coalesce(this.cell_text, '') = '')",
+        "the row and the cell are the evidence of an export's figure",
+    ),
+)
+
+_JUDGED: Final = "this.attainment_key, this.target_key"
+
+ATTAINMENT: Final = (
+    *_identity("fct_attainment", "attainment_key"),
+    present("fct_attainment", "target_key", "a judgement is about one target"),
+    unique("fct_attainment", "target_key", "a promise cannot be judged twice"),
+    never(
+        "fct_attainment",
+        "target_key must be a current target",
+        _JUDGED,
+        "NOT EXISTS (SELECT 1 FROM fct_target AS t WHERE t.target_key = this.target_key AND t.is_current)",
+        "a promise that was withdrawn or replaced is no longer judged",
+    ),
+    never(
+        "fct_target",
+        "target_key must have its row in fct_attainment where is_current",
+        "this.target_key, this.document_key",
+        "this.is_current AND NOT EXISTS "
+        "(SELECT 1 FROM fct_attainment AS a WHERE a.target_key = this.target_key)",
+        "a promise that nobody judges drops out of the count of kept and missed ones",
+    ),
+    refers(
+        "fct_attainment",
+        "actual_key",
+        "fct_actual",
+        f"{_JUDGED}, this.actual_key",
+        "the result a judgement rests on must be there to look at",
+    ),
+    *one_of(
+        "fct_attainment", "status", STATUSES, "a promise is kept, missed, not due yet, or we cannot tell"
+    ),
+    never(
+        "fct_attainment",
+        "reason must not be empty",
+        f"{_JUDGED}, this.status",
+        "coalesce(trim(this.reason), '') = ''",
+        "a judgement that gives no reason asks to be believed",
+    ),
+    never(
+        "fct_attainment",
+        "shortfall must be 0 where status is met",
+        f"{_JUDGED}, this.shortfall",
+        "this.status = 'met' AND coalesce(abs(this.shortfall) > 1e-9, true)",
+        "a kept promise has nothing left to do",
+    ),
+    never(
+        "fct_attainment",
+        "actual_key must be given where status is met or missed",
+        f"{_JUDGED}, this.status",
+        "this.status IN ('met', 'missed') AND this.actual_key IS NULL",
+        "only a result can keep or miss a promise; silence is 'unknown'",
+    ),
+)
+
+RULES: Final[tuple[Rule, ...]] = DIMENSION_RULES + TARGETS + ACTUALS + ATTAINMENT
