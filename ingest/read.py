@@ -112,6 +112,11 @@ def _read_one(
         )
     except Unreadable as problem:
         reading |= {"status": "unreadable", "message": f"{name} {problem}."}
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as mistake:
+        # A mistake of the reader must not keep the other documents from being read; a mended reader has
+        # a new version, and reads this document again.
+        said = f"stopped the reader ({type(mistake).__name__}: {mistake}); report it, the document is kept"
+        reading |= {"status": "unreadable", "message": f"{name} {said}."}
     else:
         said = outcome.pop("said")
         reading |= outcome | {"message": f"{name} {said}." if said else None}

@@ -1,0 +1,56 @@
+-- Each statement of a usable document version, with the keys of the dimensions.
+with measures as (
+
+    select * from {{ ref('stg_raw__measures') }}
+
+),
+
+versions as (
+
+    select * from {{ ref('int_document_versions_dated') }}
+
+),
+
+localities as (
+
+    select * from {{ ref('int_localities_resolved') }}
+
+)
+
+select
+    measures.measure_key,
+    measures.document_key,
+    measures.kind,
+    measures.indicator as indicator_key,
+    localities.locality_key,
+    measures.level as level_key,
+    coalesce(measures.year, 0) as year_key,
+    measures.comparator,
+    measures.value_low,
+    measures.value_high,
+    measures.unit,
+    measures.change,
+    measures.baseline_year,
+    measures.period_start,
+    measures.is_derived,
+    measures.scope,
+    measures.locality_text,
+    measures.value_text,
+    measures.quote,
+    measures.value_start,
+    measures.value_end,
+    measures.quote_start,
+    measures.quote_end,
+    measures.section,
+    measures.rule,
+    measures.year_rule,
+    measures.indicator_score,
+    measures.reader_version,
+    versions.known_from,
+    versions.is_current
+from measures
+inner join versions on measures.reading_key = versions.reading_key
+inner join localities
+    on
+        measures.document_key = localities.document_key
+        and measures.locality_text = localities.locality_text

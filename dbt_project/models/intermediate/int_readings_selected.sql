@@ -1,0 +1,48 @@
+-- Of all readings of a document version, the one that counts: made under the catalogue's present
+-- words, by the running reader. Two runs at once may have kept the same reading twice.
+with sources as (
+
+    select
+        source_id,
+        context_key
+    from {{ ref('stg_catalogue__sources') }}
+
+),
+
+usable_readings as (
+
+    select *
+    from {{ ref('stg_raw__readings') }}
+    where
+        reader_version = '{{ var("reader_version") }}'
+        and status in ('read', 'empty')
+
+),
+
+numbered as (
+
+    select
+        usable_readings.*,
+        row_number() over (
+            partition by usable_readings.document_key
+            order by usable_readings.run_date, usable_readings.run_id
+        ) as position
+    from usable_readings
+    inner join sources
+        on
+            usable_readings.source_id = sources.source_id
+            and usable_readings.context_key = sources.context_key
+
+)
+
+select
+    document_key,
+    reading_key,
+    source_id,
+    sha256,
+    reader,
+    reader_version,
+    row_count,
+    problem_count
+from numbered
+where position = 1

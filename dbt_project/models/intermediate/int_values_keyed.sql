@@ -1,0 +1,38 @@
+-- Each usable figure of an export, with the keys of the dimensions. Rows with a problem never pass here.
+with usable_values as (
+
+    select * from {{ ref('stg_raw__values') }}
+    where problem = ''
+
+),
+
+versions as (
+
+    select * from {{ ref('int_document_versions_dated') }}
+
+)
+
+select
+    usable_values.value_key,
+    usable_values.document_key,
+    usable_values.indicator as indicator_key,
+    usable_values.level as level_key,
+    usable_values.value,
+    usable_values.unit,
+    usable_values.locality_text,
+    usable_values.sheet,
+    usable_values.row_number,
+    usable_values.column_name,
+    usable_values.cell_text,
+    usable_values.row_text,
+    usable_values.reader_version,
+    versions.known_from,
+    versions.is_current,
+    coalesce(usable_values.year, 0) as year_key,
+    case
+        when usable_values.locality_units = 'country' then 'country'
+        when usable_values.locality_code = '' then 'unknown'
+        else {{ province_key('usable_values.locality_units', 'usable_values.locality_code') }}
+    end as locality_key
+from usable_values
+inner join versions on usable_values.reading_key = versions.reading_key

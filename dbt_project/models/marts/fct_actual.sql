@@ -1,0 +1,86 @@
+with from_texts as (
+
+    select
+        measure_key as actual_key,
+        'text' as origin,
+        document_key,
+        indicator_key,
+        locality_key,
+        level_key,
+        year_key,
+        comparator,
+        value_low,
+        value_high,
+        unit,
+        change,
+        baseline_year,
+        period_start,
+        is_derived,
+        scope,
+        locality_text,
+        value_text,
+        quote,
+        value_start,
+        value_end,
+        quote_start,
+        quote_end,
+        section,
+        rule,
+        year_rule,
+        indicator_score,
+        cast(null as varchar) as sheet,
+        cast(null as bigint) as row_number,
+        cast(null as varchar) as column_name,
+        cast(null as varchar) as cell_text,
+        reader_version,
+        known_from,
+        is_current
+    from {{ ref('int_measures_keyed') }}
+    where kind = 'actual'
+
+),
+
+from_exports as (
+
+    select
+        value_key as actual_key,
+        'export' as origin,
+        document_key,
+        indicator_key,
+        locality_key,
+        level_key,
+        year_key,
+        '=' as comparator,
+        value as value_low,
+        cast(null as double) as value_high,
+        unit,
+        '' as change,
+        cast(null as integer) as baseline_year,
+        cast(null as integer) as period_start,
+        false as is_derived,
+        '' as scope,
+        locality_text,
+        cell_text as value_text,
+        row_text as quote,
+        cast(null as bigint) as value_start,
+        cast(null as bigint) as value_end,
+        cast(null as bigint) as quote_start,
+        cast(null as bigint) as quote_end,
+        cast(null as varchar) as section,
+        cast(null as varchar) as rule,
+        cast(null as varchar) as year_rule,
+        cast(null as double) as indicator_score,
+        sheet,
+        row_number,
+        column_name,
+        cell_text,
+        reader_version,
+        known_from,
+        is_current
+    from {{ ref('int_values_keyed') }}
+
+)
+
+select * from from_texts
+union all
+select * from from_exports

@@ -1,0 +1,15 @@
+select
+    source_id,
+    kind,
+    title,
+    publisher,
+    licence,
+    address,
+    document_date,
+    context_key,
+    coalesce(document_number, '') as document_number,
+    coalesce(cites, '') as cites,
+    coalesce(locality, '') as locality_text,
+    coalesce(locality_code, '') as locality_code,
+    coalesce(locality_units, '') as locality_units
+from {{ source('catalogue', 'sources') }}

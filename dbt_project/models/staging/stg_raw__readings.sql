@@ -1,0 +1,15 @@
+select
+    reading_key,
+    document_key,
+    source_id,
+    sha256,
+    kind,
+    reader,
+    reader_version,
+    context_key,
+    status,
+    row_count,
+    problem_count,
+    run_id,
+    run_date
+from {{ source('raw', 'readings') }}

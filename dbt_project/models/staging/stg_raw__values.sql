@@ -1,0 +1,24 @@
+with figures as (
+    {{ kept_once(source('raw', 'values'), 'value_key') }}
+)
+
+select
+    reading_key,
+    value_key,
+    document_key,
+    reader_version,
+    indicator,
+    level,
+    year,
+    value,
+    unit,
+    sheet,
+    row_number,
+    column_name,
+    cell_text,
+    row_text,
+    coalesce(locality_text, '') as locality_text,
+    coalesce(locality_code, '') as locality_code,
+    coalesce(locality_units, '') as locality_units,
+    coalesce(problem, '') as problem
+from figures
