@@ -28,8 +28,8 @@ CHANGES: Final = ("", "increase", "decrease")
 STATUSES: Final = ("read", "empty", "unreadable")
 OUTCOMES: Final = ("fetched", "unchanged", "failed")
 
-FIRST_YEAR: Final = 1990
-LAST_YEAR: Final = 2060
+FIRST_YEAR: Final = 1945
+LAST_YEAR: Final = 2100
 PROVINCES: Final = 64  # the most there were at one time
 
 _FIGURE = "this.measure_key, this.value_text, this.value_low, this.value_high"
@@ -42,8 +42,8 @@ def _years(table: str, key: str, column: str) -> Rule:
         f"{column} must lie between {FIRST_YEAR} and {LAST_YEAR} where it is given",
         f"this.{key}, this.{column}",
         f"this.{column} NOT BETWEEN {FIRST_YEAR} AND {LAST_YEAR}",
-        "administrative reform has been planned since the 1990s and at most to the middle of the century: "
-        "another number was taken for a year",
+        "plans look at most some decades ahead, and reports not further back than 1945: another number was "
+        "taken for a year",
     )
 
 
@@ -64,6 +64,7 @@ DOCUMENTS: Final = (
         "this.document_key, this.source_id, this.byte_length",
         "coalesce(this.byte_length, 0) <= 0",
         "an empty file is a failed download, not a document that promises nothing",
+        WARNING,
     ),
     present("documents", "fetched_at", "evidence without the time it was seen cannot be cited"),
     present("documents", "url", "a reader must be able to go back to the place the document came from"),

@@ -53,12 +53,13 @@ def resolve(name: str, on: date | None) -> Locality | None:
     folded = fold(name)
     if folded in COUNTRY_NAMES:
         return COUNTRY
-    canonical = _spellings().get(folded)
-    if canonical is None:
-        return None
     first, second = ("34", "63") if on is not None and on >= FIRST_DAY_OF_34 else ("63", "34")
-    provinces = _provinces()
-    return provinces.get((first, canonical)) or provinces.get((second, canonical))
+    meanings = (folded, _aliases().get(folded, ""))  # a province's own name comes before an alias of another
+    for units in (first, second):
+        for meaning in meanings:
+            if (units, meaning) in _provinces():
+                return _provinces()[units, meaning]
+    return None
 
 
 def nearest(name: str, most: int = 3) -> list[str]:
@@ -79,26 +80,15 @@ def _provinces() -> dict[tuple[str, str], Locality]:
 
 
 @functools.cache
-def _spellings() -> dict[str, str]:
-    """Return every known folded spelling with the folded name of the province it stands for.
+def _aliases() -> dict[str, str]:
+    """Return every folded alias with the folded name of the province it stands for.
 
-    A spelling that stands for two provinces is left out: a name is never guessed.
+    An alias of two provinces is left out, since a name is never guessed; so is one seen only in a map
+    file that gives regions (``Đông Nam Bộ``) as if they were provinces.
     """
     meanings: dict[str, set[str]] = {}
-    for _, folded in _provinces():
-        meanings.setdefault(folded, set()).add(folded)
     with (SEEDS / "province_aliases.csv").open(encoding="utf-8", newline="") as seed:
         for row in csv.DictReader(seed):
-            meanings.setdefault(fold(row["alias"]), set()).add(fold(row["canonical_vi"]))
-    return {
-        spelling: _own_name(spelling, names)
-        for spelling, names in meanings.items()
-        if _own_name(spelling, names)
-    }
-
-
-def _own_name(spelling: str, names: set[str]) -> str:
-    """Return the one name a spelling stands for; its own name comes before an alias of another."""
-    if spelling in names:
-        return spelling
-    return next(iter(names)) if len(names) == 1 else ""
+            if row["seen_in"] != "Natural Earth derived topojson":
+                meanings.setdefault(fold(row["alias"]), set()).add(fold(row["canonical_vi"]))
+    return {alias: next(iter(names)) for alias, names in meanings.items() if len(names) == 1}

@@ -9,23 +9,34 @@ from ingest.raw import RawZone
 from ingest.runs import Run, catalogue_file
 from ingest.version import reader_version
 
-# Only what the running catalogue names, seen up to the run's date, as the present reader read it.
+# Only what the running catalogue names, as the present reader read it: each source's newest content up to
+# the run's date and, where that cannot be read, the newest that could, which the marts go on using.
 SLICE = {
     "sources": "select * exclude (headers, parameters, mapping) from read_json($catalogue, format = 'array')",
     "codebook": "select code from read_csv($codebook, header = true, all_varchar = true)",
     "fetch_log": "select * from ({fetch_log}) where run_id = $run_id",
-    "documents": """
-        select * exclude (body) from ({documents})
-        where document_key in (
-            select document_key from ({fetch_log})
-            where outcome in ('fetched', 'unchanged') and run_date <= $run_date
-                and source_id in (select source_id from sources)
-        )""",
-    "readings": """
+    "all_readings": """
         select readings.* from ({readings}) as readings
-        join documents using (document_key)
-        join sources on documents.source_id = sources.source_id and readings.context_key = sources.context_key
+        join sources using (source_id, context_key)
         where readings.reader_version = $reader_version""",
+    "current": """
+        with seen as (
+            select attempts.*, coalesce(all_readings.status = 'unreadable', false) as is_unreadable
+            from ({fetch_log}) as attempts
+            left join all_readings using (document_key)
+            where attempts.outcome in ('fetched', 'unchanged') and attempts.run_date <= $run_date
+                and attempts.source_id in (select source_id from sources)
+        )
+        select distinct document_key from seen
+        qualify row_number() over newest_first = 1
+            or (not is_unreadable and row_number() over newest_readable_first = 1)
+        window
+            newest_first as (partition by source_id order by run_date desc, attempted_at desc),
+            newest_readable_first as (
+                partition by source_id order by is_unreadable, run_date desc, attempted_at desc
+            )""",
+    "documents": "select * exclude (body) from ({documents}) join current using (document_key)",
+    "readings": "select all_readings.* from all_readings join current using (document_key)",
     "texts": "select texts.* from ({texts}) as texts join readings using (reading_key)",
     "measures": "select measures.* from ({measures}) as measures join readings using (reading_key)",
     "values": "select figures.* from ({values}) as figures join readings using (reading_key)",

@@ -150,7 +150,7 @@ RAW_SEEDS = (
         "value_low=112.0",
         WARNING,
     ),
-    Seed(_measure("m21", "year = 1089"), "measures.year must lie between 1990 and 2060", "year=1089"),
+    Seed(_measure("m21", "year = 1089"), "measures.year must lie between 1945 and 2100", "year=1089"),
     Seed(_measure("m22", "baseline_year = 2205"), "measures.baseline_year must lie", "baseline_year=2205"),
     Seed(
         _measure("m23", "value_end = value_start"), "value_start must be before value_end", "measure_key=m23"
@@ -186,7 +186,7 @@ RAW_SEEDS = (
         "values must hold one figure of an export",
         "year=2020, lowest=79.0, highest=85.0",
     ),
-    Seed(_figure("v10", "year = 1989"), "values.year must lie", "year=1989"),
+    Seed(_figure("v10", "year = 1889"), "values.year must lie", "year=1889"),
     Seed(
         'INSERT INTO "values" SELECT * FROM "values" WHERE value_key = \'v11\'',
         "values.value_key must be unique",

@@ -1,7 +1,7 @@
 with years as (
 
     select cast(year as integer) as year
-    from generate_series(1990, 2060) as series (year)
+    from generate_series(1945, 2100) as series (year)
 
 ),
 

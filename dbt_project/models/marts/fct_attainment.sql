@@ -1,11 +1,15 @@
 with compared as (
 
     select
-        *,
-        year_key > year({{ run_date() }}) as is_due_in_a_later_year,
-        year_key = year({{ run_date() }})
+        targets.*,
+        latest.latest_actual_key,
+        latest.latest_actual_year_key,
+        latest.latest_actual_value,
+        targets.year_key > year({{ run_date() }}) as is_due_in_a_later_year,
+        targets.year_key = year({{ run_date() }})
         and {{ run_date() }} < make_date(year({{ run_date() }}), 12, 31) as is_due_this_year
-    from {{ ref('int_targets_compared') }}
+    from {{ ref('int_targets_compared') }} as targets
+    left join {{ ref('int_latest_actuals_found') }} as latest on targets.target_key = latest.target_key
 
 ),
 
@@ -63,5 +67,8 @@ select
         else 'unknown'
     end as status,
     reason,
-    chosen_because
+    chosen_because,
+    latest_actual_key,
+    latest_actual_year_key,
+    latest_actual_value
 from reasoned
