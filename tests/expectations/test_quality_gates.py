@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 import great_expectations.expectations as gxe
 import pytest
-from small_databases import make_marts, make_raw
 
 from expectations import duckdb_dialect, marts, raw
 from expectations.gate import GateFailed, GateReport, run_gate
 from expectations.rules import CRITICAL, WARNING, Rule, row_count
 from ingest.records import GateResult
+from tests.expectations.small_databases import make_marts, make_raw
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ RAW_SEEDS = (
         "UPDATE documents SET byte_length = 0 WHERE document_key = 'd2'",
         "documents.byte_length must be above 0",
         "document_key=d2, source_id=s2, byte_length=0",
+        WARNING,
     ),
     Seed(
         "INSERT INTO documents SELECT * REPLACE ('d9' AS document_key, 's9' AS source_id) "
