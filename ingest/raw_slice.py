@@ -28,13 +28,13 @@ SLICE = {
                 and attempts.source_id in (select source_id from sources)
         )
         select distinct document_key from seen
-        qualify row_number() over newest_first = 1
-            or (not is_unreadable and row_number() over newest_readable_first = 1)
         window
             newest_first as (partition by source_id order by run_date desc, attempted_at desc),
             newest_readable_first as (
                 partition by source_id order by is_unreadable, run_date desc, attempted_at desc
-            )""",
+            )
+        qualify row_number() over newest_first = 1
+            or (not is_unreadable and row_number() over newest_readable_first = 1)""",
     "documents": "select * exclude (body) from ({documents}) join current using (document_key)",
     "readings": "select all_readings.* from all_readings join current using (document_key)",
     "texts": "select texts.* from ({texts}) as texts join readings using (reading_key)",

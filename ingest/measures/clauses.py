@@ -1,0 +1,176 @@
+"""Clauses: which words of a sentence belong to which of its values.
+
+Vietnamese targets come value-first ("Tối thiểu 80% hồ sơ công việc ...") or value-last ("Tỷ lệ hồ sơ ...
+đạt 80%"), and lists mix both. Every value gets its own stretch of the sentence, and knows from which
+earlier stretch it takes its subject where its own has none.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.measures.quantities import Quantity
+from ingest.measures.words import Tokens, alternatives, load
+
+
+@dataclass(slots=True)
+class Clause:
+    """A value with the stretch of the sentence that speaks about it."""
+
+    quantity: Quantity
+    start: int
+    end: int
+    is_value_first: bool
+    group: int  # values of one list "30%, 20%, 15%" share a group
+    is_bare: bool = False  # its own stretch has no subject
+    reach: int = 0  # where the stretch begins that holds its subject
+    before: "Clause | None" = None  # the clause it leans on when bare
+    levels: tuple[str, ...] = ()  # once known
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = load("comparators")
+    comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
+    return {
+        "closer": re.compile(rf"[⁰-₉¹²³]*\s+(?:{alternatives(words['closers'])})(?!\w)"),
+        "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
+        "separator": re.compile(r"[,;:(](?=\s|[^\d\s])|(?<!\w)(?:và|hoặc|đồng thời)(?!\w)"),
+        "opener": re.compile(rf"(?<!\w)(?:{alternatives(words['openers'])})(?!\w)"),
+        "subject": re.compile(rf"(?<!\w)(?:{alternatives(words['subject_openers'])})(?!\w)"),
+        "list_gap": re.compile(
+            rf"\s*(?:,|;|/|và|hoặc|-)(?:\s*(?:,|và))?\s*(?:(?:{alternatives(comparators)})\s+)?$"
+        ),
+        "colon": re.compile(r":(?!\d)"),
+    }
+
+
+def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity]) -> list[Clause]:
+    """Divide a sentence among its values."""
+    clauses: list[Clause] = []
+    for number, quantity in enumerate(quantities):
+        first = _is_value_first(folded, quantity, end)
+        if number == 0:
+            begin, group = _sentence_start(folded, start, quantity, first), 0
+            reach = start
+        else:
+            previous = clauses[-1]
+            gap = folded[previous.quantity.end : quantity.start]
+            if _is_listed(gap, previous.quantity, quantity):
+                begin, group = previous.start, previous.group
+                reach = begin
+            else:
+                begin = previous.quantity.end + _boundary(gap, first, previous.is_value_first)
+                group = previous.group + 1
+                previous.end = min(previous.end, begin)
+                reach = begin
+        clauses.append(
+            Clause(quantity, begin, _clause_end(folded, quantity.end, end), first, group, reach=reach)
+        )
+    _share_ends(clauses)
+    return clauses
+
+
+def _is_value_first(folded: str, quantity: Quantity, end: int) -> bool:
+    patterns = _patterns()
+    if patterns["closer"].match(folded, quantity.end, end):
+        return False
+    return bool(patterns["noun"].match(folded, quantity.end, end)) and quantity.unit != "rank"
+
+
+def _sentence_start(folded: str, start: int, quantity: Quantity, first: bool) -> int:
+    """Return where the first value's stretch begins: after the last ";" and after a lead-in with ":"."""
+    begin = max(start, folded.rfind(";", start, quantity.start) + 1)
+    colon = folded.rfind(":", begin, quantity.start) + 1
+    if colon and (first or len(folded[colon : quantity.start].split()) > 2):
+        begin = colon
+    return begin
+
+
+def _is_listed(gap: str, previous: Quantity, quantity: Quantity) -> bool:
+    return (
+        previous.unit == quantity.unit
+        and len(gap) < 24
+        and bool(_patterns()["list_gap"].match(gap))
+        and ";" not in gap
+    )
+
+
+def _boundary(gap: str, first: bool, previous_first: bool) -> int:
+    """Return where, in the gap between two values, the second one's stretch begins."""
+    patterns = _patterns()
+    semicolon = gap.rfind(";") + 1
+    if semicolon:
+        return semicolon
+    window = max(0, len(gap) - 1500)
+    separators = [found.end() for found in patterns["separator"].finditer(gap, window)]
+    if first:
+        return separators[-1] if separators else 0
+    if previous_first:
+        opener = patterns["opener"].search(gap, window)
+        if opener:
+            return opener.start()
+        subjects = [
+            found.start() for found in patterns["subject"].finditer(gap, window, max(window, len(gap) - 14))
+        ]
+        opened = [place for place in subjects if gap[:place].rstrip().endswith((",", ":", "(", "và"))]
+        if opened or subjects and subjects[-1] > 3:
+            return opened[0] if opened else subjects[-1]
+        return separators[-1] if separators else 0
+    return separators[0] if separators else 0
+
+
+def _clause_end(folded: str, position: int, end: int) -> int:
+    semicolon = folded.find(";", position, end)
+    return semicolon if semicolon >= 0 else end
+
+
+def _share_ends(clauses: list[Clause]) -> None:
+    """Let the members of a list share the stretch of the whole list."""
+    for earlier, later in zip(reversed(clauses[:-1]), reversed(clauses[1:]), strict=True):
+        if earlier.group == later.group:
+            earlier.end = later.end
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    return frozenset(load("comparators")["empty_words"])
+
+
+def lean(clauses: list[Clause], tokens: Tokens, named: set[int], folded: str) -> None:
+    """Mark bare clauses and let each lean on the clause before it.
+
+    ``named`` holds the indexes of tokens that name a level: they are no subject. A value behind a closed
+    bracket leans on the value before that bracket, not on one inside it.
+    """
+    empty = _empty_words()
+    position = 0
+    for number, clause in enumerate(clauses):
+        while position < len(tokens.words) and tokens.starts[position] < clause.start:
+            position += 1
+        content = 0
+        index = position
+        while index < len(tokens.words) and tokens.starts[index] < clause.end and content <= 2:
+            word = tokens.words[index]
+            if index not in named and word not in empty and not word[0].isdigit() and word != "#":
+                content += 1
+            index += 1
+        clause.is_bare = content == 0
+        if number and clause.is_bare:
+            clause.before = _support(clauses, number, folded)
+            clause.reach = min(clause.start, clause.before.reach)
+
+
+def _support(clauses: list[Clause], number: int, folded: str) -> Clause:
+    clause = clauses[number]
+    for earlier in range(number - 1, max(-1, number - 8), -1):
+        between = folded[clauses[earlier].quantity.end : clause.quantity.start]
+        if between.count(")") <= between.count("("):
+            return clauses[earlier]
+    return clauses[number - 1]
+
+
+def subject_start(folded: str, start: int, end: int) -> int:
+    """Return where the first subject of a stretch opens ("tỷ lệ", "số lượng"), or -1."""
+    found = _patterns()["subject"].search(folded, start, end)
+    return found.start() if found else -1

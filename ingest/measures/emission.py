@@ -1,0 +1,55 @@
+"""Emission: which read quantities are measures worth a row (guideline rules 8 and 9).
+
+Percents, ranks, scores and money are rows wherever they stand; bare counts only where they are figures of
+the codebook or plain promises, because any official text is full of counts of meetings and papers.
+"""
+
+import re
+from functools import cache
+
+from ingest.measures.clauses import Clause
+from ingest.measures.indicators import OTHER, Choice
+from ingest.measures.words import alternatives, load
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("kinds")
+    return (
+        re.compile(rf"\s+(?:{alternatives(words['abstract_nouns'])})(?!\w)"),
+        re.compile(
+            rf"(?<!\w)(?:{alternatives(words['count_target_verbs'])})"
+            rf"(?:\s(?:{alternatives(words['count_target_fillers'])}))*\s$"
+        ),
+    )
+
+
+def is_measure(
+    folded: str, clause: Clause, kind: str, choice: Choice, change: str, is_compared: bool
+) -> bool:
+    """Tell whether a quantity becomes a row."""
+    quantity = clause.quantity
+    if quantity.unit in ("percent", "vnd", "usd", "score"):
+        return True
+    if quantity.unit == "rank":
+        return (
+            bool(change)
+            if quantity.rule == "rank_step"
+            else choice.code != OTHER or quantity.rule != "rank_first"
+        )
+    if quantity.unit == "day":
+        return bool(change)
+    if quantity.unit == "ratio":
+        return bool(change)
+    if choice.code != OTHER:
+        return choice.score >= 0.6
+    return kind == "target" and _is_promise(folded, clause, is_compared)
+
+
+def _is_promise(folded: str, clause: Clause, is_compared: bool) -> bool:
+    """Tell whether a bare count is a promise: "xây dựng 02 mô hình", "ít nhất 03 sáng kiến"."""
+    abstract, verbs = _patterns()
+    quantity = clause.quantity
+    if quantity.is_fraction or not clause.is_value_first or abstract.match(folded, quantity.end):
+        return False
+    return is_compared or bool(verbs.search(folded[max(0, quantity.start - 50) : quantity.start]))

@@ -1,0 +1,185 @@
+"""Indicators: which entry of the codebook a clause speaks about, and how sure that is.
+
+Every line of ``vocabulary/indicators.yml`` is a set of phrases that must all stand in the clause; the
+line with the most words in it wins. One phrase may stand outside the value's own stretch, in the
+predicate that governs the rest of a list or in the subject that opens it. Nothing is forced: where no
+line fits, the indicator is ``other``.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.measures.words import PhraseBook, Tokens, load, phrase_words
+
+OTHER = "other"
+_OUTSIDE_WEIGHT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the vocabulary says about one indicator."""
+
+    code: str
+    units: frozenset[str]
+    change: str
+    level: str
+    without: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    entry: Entry
+    parts: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An indicator with its score between 0 and 1, and where its first phrase stands."""
+
+    code: str
+    score: float
+    entry: Entry | None
+    place: int = -1
+
+
+NOTHING = Choice(OTHER, 0.0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    phrase: str
+    value: int  # place of the "#" in it, or -1
+
+
+@cache
+def _book() -> tuple[PhraseBook, dict[str, list[_Line]], dict[str, int]]:
+    by_phrase: dict[str, list[_Line]] = {}
+    lengths: dict[str, int] = {}
+    for code, facts in load("indicators").items():
+        entry = Entry(
+            code,
+            frozenset(facts["units"]),
+            facts.get("change", ""),
+            facts.get("level", ""),
+            frozenset(" ".join(phrase_words(phrase)) for phrase in facts.get("without", ())),
+        )
+        for phrase in entry.without:
+            lengths[phrase] = len(phrase.split())
+        for said in facts["say"]:
+            parts = tuple(
+                tuple(" ".join(phrase_words(phrase)) for phrase in part.split("/"))
+                for part in said.split("+")
+            )
+            line = _Line(entry, parts)
+            for phrase in {phrase for part in parts for phrase in part}:
+                lengths[phrase] = len(phrase.split())
+                by_phrase.setdefault(phrase, []).append(line)
+    return PhraseBook((phrase, phrase) for phrase in lengths), by_phrase, lengths
+
+
+def vocabulary_codes() -> list[str]:
+    """Return the codes the vocabulary knows, in its order."""
+    return list(load("indicators"))
+
+
+class Reader:
+    """The phrases of one stretch of tokens, ready to be asked about any part of it."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        book, self._by_phrase, self._lengths = _book()
+        self._hits: list[_Hit] = []
+        for first, last, phrase in book.every(tokens):
+            value = -1
+            if "#" in phrase:
+                value = tokens.starts[first + tokens.words[first:last].index("#")]
+            self._hits.append(_Hit(tokens.starts[first], tokens.ends[last - 1], phrase, value))
+        self._starts = [hit.start for hit in self._hits]
+
+    def _within(self, start: int, end: int, value: int) -> dict[str, int]:
+        """Return the phrases that lie in a stretch, each with its first place."""
+        found: dict[str, int] = {}
+        for index in range(bisect_left(self._starts, start), len(self._hits)):
+            hit = self._hits[index]
+            if hit.start >= end:
+                break
+            if hit.end <= end and hit.value in (-1, value):
+                found.setdefault(hit.phrase, hit.start)
+        return found
+
+    def choose(
+        self,
+        own: tuple[int, int],
+        wide: Iterable[tuple[int, int]],
+        value: int,
+        unit: str,
+        elsewhere: "Reader | None" = None,
+    ) -> Choice:
+        """Return the best indicator for a value, by its own stretch if that names one.
+
+        Otherwise a line may have at most one of its parts in a ``wide`` stretch: the predicate that governs
+        a list, or the subject that opens it. ``elsewhere`` holds the wide stretches where they lie in
+        another sentence.
+        """
+        inside = self._within(*own, value)
+        if not inside:
+            return NOTHING
+        choice = self._best(inside, {}, unit)
+        if choice.code != OTHER:
+            return choice
+        outside: dict[str, int] = {}
+        for stretch in wide:
+            outside |= (elsewhere or self)._within(*stretch, value)
+        return self._best(inside, outside, unit)
+
+    def _best(self, inside: dict[str, int], outside: dict[str, int], unit: str) -> Choice:
+        best = NOTHING
+        best_weight = 0.0
+        for line in self._candidates(inside):
+            weight = self._weight(line, inside, outside, unit)
+            if weight > best_weight:
+                places = [inside[phrase] for part in line.parts for phrase in part if phrase in inside]
+                best_weight = weight
+                best = Choice(
+                    line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry, min(places)
+                )
+        return best
+
+    def choose_all(self, own: tuple[int, int], value: int, unit: str) -> list[Choice]:
+        """Return every indicator that a stretch names, in order: "PCI, PAPI, SIPAS ... nhóm 20"."""
+        inside = self._within(*own, value)
+        best: dict[str, tuple[float, Choice]] = {}
+        for line in self._candidates(inside):
+            weight = self._weight(line, inside, {}, unit)
+            if weight > best.get(line.entry.code, (0.0, NOTHING))[0]:
+                place = min(inside[phrase] for part in line.parts for phrase in part if phrase in inside)
+                choice = Choice(line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry, place)
+                best[line.entry.code] = (weight, choice)
+        return sorted((choice for _, choice in best.values()), key=lambda choice: (choice.place, choice.code))
+
+    def _candidates(self, inside: dict[str, int]) -> list[_Line]:
+        lines: dict[int, _Line] = {}
+        for phrase in inside:
+            for line in self._by_phrase.get(phrase, ()):
+                lines.setdefault(id(line), line)
+        return list(lines.values())
+
+    def _weight(self, line: _Line, inside: dict[str, int], outside: dict[str, int], unit: str) -> float:
+        if unit not in line.entry.units or any(phrase in inside for phrase in line.entry.without):
+            return 0.0
+        weight, outsiders, insiders = 0.0, 0, 0
+        for part in line.parts:
+            lengths = [self._lengths[phrase] for phrase in part if phrase in inside]
+            if lengths:
+                weight += max(lengths)
+                insiders += 1
+                continue
+            lengths = [self._lengths[phrase] for phrase in part if phrase in outside]
+            outsiders += 1
+            if not lengths or outsiders > 1:
+                return 0.0
+            weight += _OUTSIDE_WEIGHT * max(lengths)
+        return weight if insiders else 0.0

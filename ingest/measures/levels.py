@@ -1,0 +1,132 @@
+"""Levels: which administrative level a value speaks about (guideline rules 3 and 15)."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.measures.words import PhraseBook, Tokens, load, phrase_words
+
+LEVELS = ("province", "district", "commune", "village", "national")
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMention:
+    """A level named in a text."""
+
+    level: str
+    start: int
+    end: int
+    first_token: int
+    last_token: int
+
+
+@cache
+def _book() -> PhraseBook:
+    words = load("levels")
+    return PhraseBook((phrase, level) for level in (*LEVELS, ALL, "none") for phrase in words[level])
+
+
+@cache
+def _chain() -> tuple[dict[str, str], frozenset[str]]:
+    words = load("levels")
+    return words["chain"], frozenset(words["chain_joiners"])
+
+
+def find_levels(tokens: Tokens, clean: str) -> list[LevelMention]:
+    """Return the levels a stretch names, in order; "cấp tỉnh, huyện, xã" names three."""
+    mentions: list[LevelMention] = []
+    taken = 0
+    for first, last, level in _book().longest(tokens):
+        if first < taken or level == "none":
+            continue
+        if _names_one_place(tokens, clean, last):
+            continue
+        mentions.append(LevelMention(level, tokens.starts[first], tokens.ends[last - 1], first, last))
+        taken = last
+        for link in _continue_chain(tokens, clean, last):
+            mentions.append(link)
+            taken = link.last_token
+    return mentions
+
+
+def _names_one_place(tokens: Tokens, clean: str, position: int) -> bool:
+    """Tell whether a proper name follows right away: "UBND huyện Việt Yên" is one place, not the level."""
+    if position >= len(tokens.words) or position == 0 or tokens.words[position] in ("#",):
+        return False
+    gap = clean[tokens.ends[position - 1] : tokens.starts[position]]
+    word = clean[tokens.starts[position] : tokens.ends[position]]
+    return (
+        gap == " "
+        and word[:1].isupper()
+        and not word.isupper()
+        and tokens.words[position - 1] in ("huyện", "xã")
+        and not clean[tokens.starts[position - 1] - 4 : tokens.starts[position - 1]].lower().startswith("cấp")
+    )
+
+
+def _continue_chain(tokens: Tokens, clean: str, position: int) -> list[LevelMention]:
+    names, joiners = _chain()
+    links: list[LevelMention] = []
+    while position < len(tokens.words):
+        gap = clean[tokens.ends[position - 1] : tokens.starts[position]].strip()
+        word = tokens.words[position]
+        if gap not in ("", ",", "/", "-", "–") or word not in names and word not in joiners:
+            break
+        joined = bool(gap) or tokens.words[position - 1] in joiners
+        if word in names and joined and not _before_capital(tokens, clean, position):
+            links.append(
+                LevelMention(
+                    names[word], tokens.starts[position], tokens.ends[position], position, position + 1
+                )
+            )
+        elif word in names:
+            break
+        position += 1
+    return links
+
+
+def _before_capital(tokens: Tokens, clean: str, position: int) -> bool:
+    if position + 1 >= len(tokens.words):
+        return False
+    gap = clean[tokens.ends[position] : tokens.starts[position + 1]]
+    return gap == " " and clean[tokens.starts[position + 1]].isupper()
+
+
+@cache
+def _agencies() -> PhraseBook:
+    agencies = load("levels")["agencies"]
+    return PhraseBook((phrase, level) for level, phrases in agencies.items() for phrase in phrases)
+
+
+def heading_level(tokens: Tokens, clean: str) -> str:
+    """Return the level a heading lends to its items: it must be mainly the name of a level or agency."""
+    if len(tokens.words) > 14:
+        return ""
+    agencies = _agencies().longest(tokens)
+    if len(agencies) == 1 and (agencies[0][0] <= 4):
+        return agencies[0][2]
+    mentions = find_levels(tokens, clean)
+    if (
+        len({mention.level for mention in mentions}) == 1
+        and mentions[0].first_token <= 3
+        and len(tokens.words) <= 8
+    ):
+        return mentions[0].level
+    return ""
+
+
+@cache
+def _predicates() -> frozenset[str]:
+    return frozenset(word for phrase in load("levels")["predicates"] for word in phrase_words(phrase))
+
+
+def subject_end(tokens: Tokens, after: int, end: int) -> int:
+    """Return where the subject of a value-first clause ends: at its first predicate."""
+    predicates = _predicates()
+    for index in range(bisect_right(tokens.starts, after), len(tokens.words)):
+        if tokens.starts[index] >= end:
+            break
+        if tokens.words[index] in predicates:
+            return tokens.starts[index]
+    return end

@@ -1,0 +1,37 @@
+"""Spelled numbers: "tám mươi lăm" is 85."""
+
+from functools import cache
+
+from ingest.measures.words import alternatives, load
+
+
+@cache
+def _values() -> tuple[dict[str, int], dict[str, int], frozenset[str], frozenset[str]]:
+    words = load("units")
+    return words["digits"], words["tens"], frozenset(words["hundred"]), frozenset(words["joiners"])
+
+
+@cache
+def number_words() -> str:
+    """Return a pattern for one to five number words in a row."""
+    digits, tens, hundred, joiners = _values()
+    word = alternatives([*digits, *tens, *hundred, *joiners])
+    return rf"(?:{word})(?:\s(?:{word})){{0,4}}"
+
+
+def spelled_number(text: str) -> int | None:
+    """Return the number that number words spell, or None where they spell none."""
+    digits, tens, hundred, joiners = _values()
+    total, last = 0, None
+    for word in text.split():
+        if word in joiners:
+            continue
+        if word in hundred:
+            total, last = total + (1 if last is None else last) * 100, None
+        elif word in tens:
+            total, last = total + (1 if last is None else last) * 10, None
+        elif last is None and word in digits:
+            last = digits[word]
+        else:
+            return None
+    return total + (last or 0)

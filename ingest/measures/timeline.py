@@ -1,0 +1,194 @@
+"""Which year a value is of: the most specific statement wins (guideline rule 4).
+
+own words of the value > its clause > its sentence > the sentences before it in the paragraph > the
+bullet or heading above > the end of the plan's period > the document's own date.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from ingest.measures.clauses import Clause
+from ingest.measures.facts import Frame
+from ingest.measures.outline import Section
+from ingest.measures.times import Time
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The years of a value (mostly one), the rule that found them, its period and its baseline."""
+
+    years: tuple[int | None, ...]
+    rule: str
+    period_start: int | None = None
+    baseline: int | None = None
+
+
+WEAK_RULES = frozenset(
+    {"plan_period_end", "document_date", "latest_date_in_text", "reporting_period", "none"}
+)
+_TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
+_MOVES_ON = re.compile(r"(?<!\w)(?:lên|xuống|còn|tăng|giảm)(?!\w)")
+# "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
+_IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
+_DEADLINE_DATE = re.compile(
+    r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất)\s(?:hết\s)?(?:ngày\s)?$"
+)
+
+
+def usable(folded: str, times: list[Time]) -> list[Time]:
+    """Return the times that can date a value: full dates only as a deadline, laws never."""
+    kept = []
+    for time in times:
+        if time.role == "law" or time.role == "date" and not _is_deadline(folded, time):
+            continue
+        kept.append(time)
+    return kept
+
+
+def _is_deadline(folded: str, time: Time) -> bool:
+    return bool(_DEADLINE_DATE.search(folded[max(0, time.start - 30) : time.start]))
+
+
+class Timeline:
+    """The times of one sentence, shared out among its values."""
+
+    def __init__(self, folded: str, times: list[Time], clauses: list[Clause]) -> None:
+        self._folded = folded
+        self._end = max((clause.end for clause in clauses), default=0)
+        self._times = usable(folded, times)
+        self._starts = [time.start for time in self._times]
+        self._tails: dict[int, int] = {}  # clause number -> time number
+        for number, clause in enumerate(clauses):
+            tail = self._tail(
+                clause, clauses[number + 1].quantity.start if number + 1 < len(clauses) else clause.end
+            )
+            if tail is not None:
+                self._tails[number] = tail
+        self._used = set(self._tails.values())
+
+    def _tail(self, clause: Clause, limit: int) -> int | None:
+        """Return the time right behind a value: "đạt 80% năm 2025", "90% vào cuối năm 2023"."""
+        for number in range(bisect_left(self._starts, clause.quantity.end), len(self._times)):
+            time = self._times[number]
+            if time.start >= limit:
+                return None
+            if time.role in ("baseline", "now", "past"):
+                continue
+            gap = self._folded[clause.quantity.end : time.start]
+            is_tail = bool(_TAIL.fullmatch(gap)) and not clause.is_value_first
+            is_tail = is_tail and ("(" not in gap or self._folded[time.end : time.end + 1] == ")")
+            return number if is_tail else None
+        return None
+
+    def baseline(self, clause: Clause, limit: int) -> int | None:
+        """Return the year a value is compared with."""
+        for index in range(bisect_left(self._starts, clause.start), bisect_left(self._starts, limit)):
+            if self._times[index].role == "baseline":
+                return self._times[index].year
+        return None
+
+    def choose(
+        self, number: int, clause: Clause, sentence_start: int
+    ) -> tuple[Time | None, str, Time | None]:
+        """Return the time of a value, the rule, and the time that begins its period."""
+        if number in self._tails:
+            return self._times[self._tails[number]], "year_of_value", None
+        index = bisect_left(self._starts, clause.quantity.start) - 1
+        if index >= 0 and _IN_BRACKET.fullmatch(self._folded, self._times[index].end, clause.quantity.start):
+            return replace(self._times[index], role="year"), "year_of_value", None
+        begin: Time | None = None
+        semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
+        for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
+            time = self._times[index]
+            if time.end > clause.quantity.start or index in self._used or time.role == "baseline":
+                continue
+            if time.role == "begin":
+                begin = begin or time
+                continue
+            if time.role == "past" and begin:
+                break  # "trước đây ...; từ năm 2016 trở lại đây": the later words count
+            return (
+                time,
+                "year_of_clause" if time.start > semicolon else "year_of_sentence",
+                begin or self._begin(index),
+            )
+        return self._behind(clause), "year_of_clause", begin
+
+    def _behind(self, clause: Clause) -> Time | None:
+        """Return a time further behind in the same clause; it dates a whole list of values before it."""
+        stop = self._folded.find(";", clause.quantity.end, self._end)
+        for index in range(bisect_left(self._starts, clause.quantity.end), len(self._times)):
+            time = self._times[index]
+            if time.role not in ("year", "date"):
+                continue
+            if 0 <= stop < time.start or _MOVES_ON.search(self._folded, clause.quantity.end, time.start):
+                return None
+            return time
+        return None
+
+    def _begin(self, index: int) -> Time | None:
+        earlier = self._times[index - 1] if index else None
+        if earlier and earlier.role == "begin" and self._times[index].start - earlier.end < 12:
+            return earlier
+        return None
+
+    def carried(self) -> Time | None:
+        """Return the time that the following sentences of the paragraph inherit."""
+        for index in range(len(self._times) - 1, -1, -1):
+            if index not in self._used and self._times[index].role in ("year", "date", "now"):
+                return self._times[index]
+        return None
+
+
+def heading_time(section: Section | None) -> Time | None:
+    """Return the time of the nearest heading that names one."""
+    for above in section.ancestors() if section else ():
+        times = [time for time in above.times if time.role == "year"]
+        if times:
+            return times[-1] if times[-1].first is None or len(times) == 1 else times[0]
+    return None
+
+
+def _is_over(time: Time, frame: Frame) -> bool:
+    """Tell whether a year cannot be the deadline of a plan's target: it was over when the plan was made."""
+    return (
+        frame.kind == "target"
+        and bool(time.year)
+        and frame.report_year is not None
+        and time.year < frame.report_year
+    )
+
+
+def date_value(
+    timeline: Timeline,
+    number: int,
+    clause: Clause,
+    sentence_start: int,
+    carried: Time | None,
+    section: Section | None,
+    frame: Frame,
+    kind: str,
+) -> Dated:
+    """Return the year of one value by the order of guideline rule 4."""
+    limit = clause.end
+    baseline = timeline.baseline(clause, limit)
+    time, rule, begin = timeline.choose(number, clause, sentence_start)
+    if time is not None and kind == "target" and _is_over(time, frame):
+        time = None
+    if time is None and carried is not None:
+        time, rule = carried, "year_of_paragraph"
+    if time is None and begin is not None and kind == "target":
+        return Dated((begin.year,), "year_of_clause", begin.year, baseline)
+    if time is None and begin is None:
+        time = heading_time(section)
+        rule = "year_of_heading"
+    period = begin.year if begin else None
+    if time is not None and time.role == "past":
+        return Dated((None,), "year_unknown", None, baseline)
+    if time is not None and time.role != "now":
+        return Dated((time.year, *time.others), rule, time.first or period, baseline)
+    year, rule = (
+        (frame.plan_year, frame.plan_rule) if kind == "target" else (frame.report_year, frame.report_rule)
+    )
+    return Dated((year,), rule or "none", period, baseline)

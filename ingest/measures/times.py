@@ -1,0 +1,101 @@
+"""When: the years, periods and dates a text names, and which part each of them plays.
+
+A year may be a deadline, a baseline ("so với năm 2021"), the beginning of a period ("từ năm 2011"), or
+belong to a law's date and mean nothing for the measure. Guideline rule 4 and rule 11 rest on this.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.measures.words import alternatives, load
+
+FIRST_YEAR, LAST_YEAR = 1990, 2075
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One mention of a time in folded text."""
+
+    start: int
+    end: int
+    year: int  # the last year of a period
+    first: int | None  # the first year of a period
+    role: str  # year | baseline | begin | now | past | law
+    others: tuple[int, ...] = ()  # further single years: "năm 2016 và 2017"
+
+
+_YEAR = r"(?:19[89][0-9]|20[0-7][0-9])"
+_MONTH_DAY = r"[0-3]?[0-9]\s?[/.\-]\s?[01]?[0-9]"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = load("years")
+    before = "|".join(
+        f"(?P<{role}>{alternatives(words[role])})" for role in ("baseline", "period_begins", "years_of_laws")
+    )
+    period = alternatives(words["period_words"])
+    return re.compile(
+        rf"""
+        (?<!\w)(?:(?:{before})[ \n]+)?(?:(?:{period})[ \n]+)?(?:năm[ \n]+)?
+        (?P<first>{_YEAR})\s?(?:-|–|đến|tới|/)\s?(?:hết\s|cuối\s)?(?:năm\s)?(?P<last>{_YEAR})(?![\w/])
+        |(?:ngày\s)?(?<![\w/.,])(?P<day>{_MONTH_DAY}\s?[/.\-]\s?(?P<dated>{_YEAR}))(?![\w/])
+        |(?<!\w)(?:ngày\s[0-9]{{1,2}}\s)?tháng\s[0-9]{{1,2}}\s(?:năm\s|/\s?)(?P<long>{_YEAR})(?!\w)
+        |(?<!\w)(?:tháng\s|quý\s)?(?<![\w/.,])[01]?[0-9]/(?P<month>{_YEAR})(?![\w/])
+        |(?<!\w)quý\s[ivx0-9]+\s?(?:,\s?|năm\s|/|-|\s)+(?P<quarter>{_YEAR})(?!\w)
+        |(?<!\w)(?:(?:{before.replace("P<", "P<s_")})[ \n]+)?
+          (?P<named>năm[ \n]+)?(?<![\w/.,])(?P<year>{_YEAR})
+          (?P<more>(?:(?:\s?,\s|\s?và\s|\s?-\s)(?:năm\s)?{_YEAR}(?![\w/%.,]*[0-9/%])){{0,9}})(?![\w/%]|[.,][0-9])
+        |(?<!\w)(?<!thực\s)(?<!phát\s)(?<!thể\s)(?P<now>{alternatives(words["so_far"])})(?!\w)
+        |(?<!\w)(?P<past>{alternatives(words["formerly"])})(?!\w)
+        """,
+        re.VERBOSE,
+    )
+
+
+def find_times(folded: str, start: int = 0, end: int | None = None) -> list[Time]:
+    """Return every mention of a time in a stretch of folded text, in order."""
+    stop = len(folded) if end is None else end
+    times = []
+    for found in _pattern().finditer(folded, start, stop):
+        time = _time(found)
+        if time is not None:
+            times.append(time)
+    return times
+
+
+def _time(found: re.Match[str]) -> Time | None:
+    groups = found.groupdict()
+    start, end = found.span()
+    if groups["now"]:
+        return Time(start, end, 0, None, "now")
+    if groups["past"]:
+        return Time(start, end, 0, None, "past")
+    if groups["first"]:
+        first, last = int(groups["first"]), int(groups["last"])
+        if last < first:
+            return None
+        return Time(start, end, last, first, "baseline" if groups["baseline"] else "year")
+    for name in ("dated", "long", "month", "quarter"):
+        if groups[name]:
+            return Time(start, end, int(groups[name]), None, "year" if name != "dated" else "date")
+    role = "year"
+    for group, meaning in (
+        ("s_baseline", "baseline"),
+        ("s_period_begins", "begin"),
+        ("s_years_of_laws", "law"),
+    ):
+        if groups[group]:
+            role = meaning
+    if role == "year" and not groups["named"] and not _stands_alone(found):
+        return None
+    further = tuple(int(year) for year in re.findall(_YEAR, groups["more"] or ""))
+    return Time(start, end, int(groups["year"]), None, role, further)
+
+
+def _stands_alone(found: re.Match[str]) -> bool:
+    """Tell whether a bare number like 2025 is a year: nothing countable may follow it."""
+    after = found.string[found.end() : found.end() + 2]
+    before = found.string[max(0, found.start() - 6) : found.start()]
+    return not re.match(r"\s\w", after) or bool(re.search(r"(?:đến|hết|và|năm|tới)\s$", before))

@@ -1,0 +1,89 @@
+"""Trajectories: a rule for every year becomes one row for every year.
+
+"mỗi năm tăng tối thiểu 20% đối với mỗi cấp cho đến khi đạt 100%" starts from the values stated just
+before it, adds the step (percentage points) for every later year and level, and stops at the cap or at
+the end of the period the rule names.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ingest.measures.times import Time
+from ingest.measures.words import alternatives, load
+from ingest.records import Measure
+
+_LONGEST = 15  # no plan runs longer; a slip in the text must not make hundreds of rows
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyRule:
+    """What a sentence with a yearly step says."""
+
+    step: Measure
+    cap: float
+    first: int | None
+    last: int | None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("comparators")
+    yearly = re.compile(rf"(?<!\w)(?:{alternatives(words['yearly'])})(?!\w)")
+    return yearly, re.compile(rf"(?<!\w)(?:{alternatives(words['until'])})(?!\w)")
+
+
+def has_yearly_words(folded: str) -> bool:
+    """Tell whether a stretch speaks of every year."""
+    return bool(_patterns()[0].search(folded))
+
+
+def has_end_words(folded: str) -> bool:
+    """Tell whether a stretch says where a yearly rule ends ("cho đến khi đạt")."""
+    return bool(_patterns()[1].search(folded))
+
+
+def yearly_rule(step: Measure, cap: float | None, times: Iterable[Time]) -> YearlyRule:
+    """Return the rule of a step; a period named beside it ("giai đoạn 2022 - 2025") bounds it."""
+    years = [time for time in times if time.role == "year"]
+    period = next((time for time in years if time.first is not None), None) or (years[-1] if years else None)
+    highest = 100.0 if cap is None else cap
+    return YearlyRule(step, highest, period.first if period else None, period.year if period else None)
+
+
+def expand(rule: YearlyRule, bases: list[Measure], horizon: int | None) -> list[Measure]:
+    """Return the derived rows of a rule that starts from the given rows."""
+    rows: list[Measure] = []
+    sign = -1 if rule.step.change == "decrease" else 1
+    for base in bases:
+        if base.year is None or base.unit != rule.step.unit or base.value_high is not None:
+            continue
+        last = rule.last or horizon or base.year + _LONGEST
+        value, year = base.value_low, max(base.year + 1, rule.first or 0)
+        while year <= min(last, base.year + _LONGEST) and value < rule.cap and rule.step.value_low > 0:
+            value = min(rule.cap, value + sign * rule.step.value_low)
+            if value < 0:
+                break
+            rows.append(_row(rule.step, base, round(value, 6), year))
+            year += 1
+    return rows
+
+
+def _row(step: Measure, base: Measure, value: float, year: int) -> Measure:
+    return replace(
+        step,
+        indicator=base.indicator,
+        indicator_score=base.indicator_score,
+        level=base.level,
+        year=year,
+        year_rule="yearly_step",
+        comparator=">=" if ">=" in (step.comparator, base.comparator) else base.comparator,
+        value_low=value,
+        change="",
+        baseline_year=None,
+        period_start=None,
+        derived=True,
+        scope=base.scope,
+        rule="trajectory",
+    )
