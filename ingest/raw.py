@@ -102,7 +102,7 @@ class RawZone:
         """Run ``sql`` over the datasets, each a view of its own name; return the rows as dictionaries."""
         with duckdb.connect() as connection:
             for dataset in DATASETS:
-                if f" {dataset}" in sql:
+                if dataset in sql:
                     connection.execute(f'create view "{dataset}" as {self.select(dataset)}')
             result = connection.execute(sql, parameters or None)
             names = [column[0] for column in result.description or []]
