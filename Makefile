@@ -18,12 +18,12 @@ lint: $(VENV)/.development ## Check format, style, types and SQL
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt_project
+	$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt_project warehouse
 
 format: $(VENV)/.development ## Put code and SQL into the common format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
-	$(VENV)/bin/sqlfluff fix dbt_project
+	$(VENV)/bin/sqlfluff fix dbt_project warehouse
 
 test-stack: ## Tests that need system programs or services
 	@echo "No test needs a system program or a service yet: make test is all there is."

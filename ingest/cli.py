@@ -68,12 +68,14 @@ def extract(files: tuple[Path, ...]) -> None:
     sys.exit(1 if unreadable else 0)
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
 @click.argument("query")
 def sql(query: str) -> None:
-    """Run one SQL query on the published marts, read-only, and print the rows."""
+    """Run one SQL query, or the query in a .sql file, on the published marts; print the rows."""
     import duckdb
 
+    if query.endswith(".sql") and Path(query).is_file():
+        query = Path(query).read_text("utf-8")
     marts = Folders.from_environment().warehouse / "marts.duckdb"
     if not marts.exists():
         raise click.ClickException(f"{marts} is not there yet; run `make run` first.")

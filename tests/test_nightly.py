@@ -60,6 +60,14 @@ def test_export_figures_keep_their_cells(samples: tuple[Folders, Night]) -> None
     assert row == (91.8, "percent", "91,80", "Điểm", True, None)
 
 
+@pytest.mark.parametrize(
+    "query", sorted((REPOSITORY / "warehouse" / "queries").glob("*.sql")), ids=lambda f: f.stem
+)
+def test_the_documented_queries_answer(samples: tuple[Folders, Night], query: Path) -> None:
+    folders, _ = samples
+    assert ask(folders, query.read_text("utf-8"))
+
+
 def test_a_second_night_without_changes_adds_only_attempts(samples: tuple[Folders, Night]) -> None:
     folders, _ = samples
     before = parquet_files(folders.raw)

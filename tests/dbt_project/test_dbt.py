@@ -66,7 +66,10 @@ def test_models_data_tests_and_unit_tests_pass_on_the_samples(built: Path) -> No
 def test_every_column_of_the_marts_is_described(built: Path) -> None:
     with duckdb.connect(str(built), read_only=True) as connection:
         columns = connection.execute(
-            "select table_name, column_name, comment from duckdb_columns() where not internal and schema_name = 'main'"
+            """
+            select table_name, column_name, comment from duckdb_columns()
+            where not internal and schema_name = 'main'
+            """
         ).fetchall()
     bare = [column[:2] for column in columns if not column[2]]
     assert len(columns) > 100
