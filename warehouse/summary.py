@@ -44,6 +44,8 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
     lines += _told("read", _count_readings(raw, run, steps))
     for gate in ("raw", "marts"):
         lines += _gate_lines(gate, steps.get(f"gate_{gate}"))
+    if "gate_raw" in steps:
+        lines += _told("", f"pages: {_short(folders.gate_docs)}/{{raw,marts}}/index.html")
     lines += _published_lines(folders, steps, exit_code)
     if log is not None:
         lines += _told("log", _short(log))
@@ -101,7 +103,7 @@ def _headline(run: Run, steps: Mapping[str, Mapping[str, Any]], failed: Sequence
     name = f"Thước đo, {run.run_date}, catalogue {run.catalogue_name}"
     if exit_code == NOT_PUBLISHED:
         why = next((steps[step]["error"] for step in STEPS if "error" in steps.get(step, {})), "see the log")
-        return f"{name}: nothing published, the marts stay as they were. {why}"
+        return f"{name}: nothing published, the marts stay as they were. {why.splitlines()[0]}"
     done = (
         "published"
         if "outcome" in steps.get("publish", {})
@@ -149,15 +151,16 @@ def _gate_lines(gate: str, told: Mapping[str, Any] | None) -> Iterator[str]:
     if told is None:
         return
     if "error" in told:
-        yield from _told(f"gate {gate}", f"RED: {told['error']}")
-        return
-    outcome = told["outcome"]
-    warnings = f", {outcome['warnings']} with a warning" if outcome["warnings"] else ""
-    yield from _told(f"gate {gate}", f"green: {outcome['rules']} rules checked{warnings}")
-    for line in outcome["message"].splitlines():
-        prefix = f"{gate} gate: warning, "
-        if line.startswith(prefix):
-            yield f"           warning: {line.removeprefix(prefix)}"
+        message = told["error"]
+        yield from _told(f"gate {gate}", "RED, nothing goes on from here")
+    else:
+        message = told["outcome"]["message"]
+        warnings = f", {told['outcome']['warnings']} with a warning" if told["outcome"]["warnings"] else ""
+        yield from _told(f"gate {gate}", f"green: {told['outcome']['rules']} rules checked{warnings}")
+    for line in message.splitlines():
+        found = line.removeprefix(f"{gate} gate: ").replace("warning, ", "warning: ", 1)
+        if not found.startswith("passed, "):
+            yield f"           {found}"
 
 
 def _published_lines(
