@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from ingest.folders import REPOSITORY, Folders
-from ingest.runs import Run, catalogue_file, load_run, step
+from ingest.runs import Run, catalogue_file, load_run, sentence_list, step
 from ingest.version import code_version, reader_version
 from warehouse.fingerprint import fingerprint_of
 
@@ -58,9 +58,9 @@ def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
 def run_dbt(folders: Folders, run: Run, warehouse: Path) -> None:
     """Run ``dbt build`` once, in a process of its own: DuckDB takes one writing process per file."""
     target = folders.data / "dbt"
-    variables = {
-        "raw_folder": str(folders.raw),
-        "catalogue_file": str(catalogue_file(folders, run.catalogue_sha256)),
+    variables = {  # the two paths stand inside SQL strings
+        "raw_folder": _quoted(folders.raw),
+        "catalogue_file": _quoted(catalogue_file(folders, run.catalogue_sha256)),
         "run_date": run.run_date.isoformat(),
         "run_id": run.run_id,
         "reader_version": reader_version(),
@@ -85,7 +85,7 @@ def _what_failed(results: Path, output: str) -> str:
         failed = [result for result in told if result["status"] in ("error", "fail")]
     lines = [f"{result['unique_id']}: {' '.join(str(result['message']).split())}" for result in failed]
     said = lines or [line for line in output.splitlines() if "rror" in line][-3:]
-    return "dbt build failed: " + "; ".join(said or ["see the log of this task"])
+    return "dbt build failed: " + sentence_list(said or ["see the log of this task"])
 
 
 def _package(warehouse: Path, version: Path) -> dict[str, int]:
