@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.measures.quantities import Quantity
+from ingest.measures.text import fold
 from ingest.measures.words import Tokens, alternatives, load
 
 
@@ -26,6 +27,7 @@ class Clause:
     reach: int = 0  # where the stretch begins that holds its subject
     before: "Clause | None" = None  # the clause it leans on when bare
     levels: tuple[str, ...] = ()  # once known
+    locality: str = ""  # once known
 
 
 @cache
@@ -34,6 +36,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
     return {
         "closer": re.compile(rf"[⁰-₉¹²³]*\s+(?:{alternatives(words['closers'])})(?!\w)"),
+        "points": re.compile(r"\s?điểm(?!\w)"),
         "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
         "separator": re.compile(r"[,;:(](?=\s|[^\d\s])|(?<!\w)(?:và|hoặc|đồng thời)(?!\w)"),
         "opener": re.compile(rf"(?<!\w)(?:{alternatives(words['openers'])})(?!\w)"),
@@ -73,18 +76,38 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
 
 def _is_value_first(folded: str, quantity: Quantity, end: int) -> bool:
     patterns = _patterns()
-    if patterns["closer"].match(folded, quantity.end, end):
+    if quantity.unit == "rank":
         return False
-    return bool(patterns["noun"].match(folded, quantity.end, end)) and quantity.unit != "rank"
+    begin = quantity.end
+    if quantity.unit == "score":
+        unit = patterns["points"].match(folded, begin, end)
+        begin = unit.end() if unit else begin
+    if patterns["closer"].match(folded, begin, end):
+        return False
+    return bool(patterns["noun"].match(folded, begin, end))
 
 
 def _sentence_start(folded: str, start: int, quantity: Quantity, first: bool) -> int:
     """Return where the first value's stretch begins: after the last ";" and after a lead-in with ":"."""
     begin = max(start, folded.rfind(";", start, quantity.start) + 1)
     colon = folded.rfind(":", begin, quantity.start) + 1
-    if colon and (first or len(folded[colon : quantity.start].split()) > 2):
+    if colon and (first or _says_more(folded[colon : quantity.start])):
         begin = colon
     return begin
+
+
+def _says_more(folded: str) -> bool:
+    """Tell whether more than a verb or two stands between a colon and a value."""
+    moving = moving_words()
+    return sum(word.strip(",()") not in moving for word in folded.split()) > 2
+
+
+@cache
+def moving_words() -> frozenset[str]:
+    """Return the words that are no subject: behind a colon, they leave the subject before it."""
+    words = load("comparators")
+    verbs = " ".join([*words["increase"], *words["decrease"]])
+    return _empty_words() | frozenset(fold(verbs).split())
 
 
 def _is_listed(gap: str, previous: Quantity, quantity: Quantity) -> bool:
@@ -132,9 +155,14 @@ def _share_ends(clauses: list[Clause]) -> None:
             earlier.end = later.end
 
 
+_LONGEST_BARE = 60  # words; no longer stretch is without a subject
+
+
 @cache
 def _empty_words() -> frozenset[str]:
-    return frozenset(load("comparators")["empty_words"])
+    words = load("comparators")
+    comparing = [phrase for side in ("before", "after") for said in words[side].values() for phrase in said]
+    return frozenset(word for phrase in [*words["empty_words"], *comparing] for word in fold(phrase).split())
 
 
 def lean(clauses: list[Clause], tokens: Tokens, named: set[int], folded: str) -> None:
@@ -149,13 +177,13 @@ def lean(clauses: list[Clause], tokens: Tokens, named: set[int], folded: str) ->
         while position < len(tokens.words) and tokens.starts[position] < clause.start:
             position += 1
         content = 0
-        index = position
-        while index < len(tokens.words) and tokens.starts[index] < clause.end and content <= 2:
+        index, last = position, min(len(tokens.words), position + _LONGEST_BARE)
+        while index < last and tokens.starts[index] < clause.end and content <= 2:
             word = tokens.words[index]
             if index not in named and word not in empty and not word[0].isdigit() and word != "#":
                 content += 1
             index += 1
-        clause.is_bare = content == 0
+        clause.is_bare = content == 0 and (index < last or last == len(tokens.words))
         if number and clause.is_bare:
             clause.before = _support(clauses, number, folded)
             clause.reach = min(clause.start, clause.before.reach)

@@ -1,7 +1,6 @@
-"""What the words around a value make of it: comparator, movement, and kind (guideline rules 2, 11, 12)."""
+"""What the words around a value make of it: comparator, and movement (guideline rules 2 and 11)."""
 
 import re
-from bisect import bisect_left
 from functools import cache
 
 from ingest.measures.clauses import Clause
@@ -19,8 +18,12 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
     after = {fold(phrase): symbol for symbol, phrases in words["after"].items() for phrase in phrases}
     fillers = rf"(?:[ \n,]*(?:{alternatives(words['fillers'])}))*"
     bond = rf"(?<!\w)(?P<word>{alternatives(before)})(?P<fillers>{fillers})[ \n]*$"
-    follow = rf"[⁰-₉¹²³]*[ \n]*(?P<word>{alternatives(after)})(?!\w)"
+    units = r"(?:(?:điểm|bậc|ngày|phút|giờ|người)[ \n]+)?"
+    follow = rf"[⁰-₉¹²³]*[ \n]*{units}(?P<word>{alternatives(after)})(?!\w)"
     return re.compile(bond), before, re.compile(follow), after
+
+
+_NOT = re.compile(r"(?<!\w)không(?: [^\W\d_]+){0,9} ?$")
 
 
 def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
@@ -36,8 +39,12 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     if not window or not (window[-1].isspace() or window[-1] in "≥≤><"):
         return "=", False
     ahead = bond.search(window)
+    if ahead and ahead["word"] in ("quá", "vượt", "vượt quá") and _NOT.search(window, 0, ahead.start()):
+        return "<=", True
     if ahead and not _belongs_elsewhere(ahead["word"], window, ahead.start()):
-        return before[" ".join(ahead["word"].split())], True
+        symbol = before[" ".join(ahead["word"].split())]
+        if symbol not in "<>" or ":" not in ahead["fillers"]:
+            return symbol, True
     return "=", False
 
 
@@ -72,7 +79,7 @@ def change_of(folded: str, clause: Clause) -> str:
     movement although a noun stands between.
     """
     quantity = clause.quantity
-    if quantity.change:
+    if quantity.change or quantity.unit == "rank" and quantity.rule != "rank_step":
         return quantity.change
     close, loose, verbs = _movements()
     window = folded[max(clause.start, quantity.start - 90, 0) : quantity.start]
@@ -84,11 +91,26 @@ def change_of(folded: str, clause: Clause) -> str:
         if quantity.rule == "rank_step":
             return "increase"
     if quantity.rule == "rank_step":
-        return ""
+        return _step_of_rank(window)
     found = loose.search(window)
     if found and not _reached().search(found["between"]):
         return "decrease"
     return ""
+
+
+@cache
+def _rank_steps() -> re.Pattern[str]:
+    words = load("comparators")
+    up, down = alternatives(words["rank_up"]), alternatives(words["rank_down"])
+    return re.compile(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\w)")
+
+
+def _step_of_rank(window: str) -> str:
+    """Return the direction of "cao hơn năm trước 3 bậc": the nearest word of direction decides."""
+    steps = list(_rank_steps().finditer(window, max(0, len(window) - 45)))
+    if not steps or re.search(r"[;.]", window[steps[-1].end() :]):
+        return ""
+    return "increase" if steps[-1]["up"] else "decrease"
 
 
 def _verb(verb: str, verbs: dict[str, str]) -> str:
@@ -117,70 +139,3 @@ def _until() -> re.Pattern[str]:
 def ends_yearly_rule(folded: str, clause: Clause) -> bool:
     """Tell whether a value is only where a yearly rule ends: "... cho đến khi đạt 100%"."""
     return bool(_until().search(folded[max(0, clause.quantity.start - 60) : clause.quantity.start]))
-
-
-@cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    words = load("kinds")
-    cues = {
-        f"{strength} {kind}": pattern(words[strength][kind])
-        for strength in ("strong", "weak")
-        for kind in ("target", "actual")
-    }
-    for kind in ("target", "actual"):
-        cues[f"behind {kind}"] = pattern(words["behind"][kind])
-    cues["neutral"] = pattern(words["neutral"])
-    cues["quoted_plan"] = re.compile(
-        rf"(?<!\w)(?:{alternatives(words['quoted_plan'])})[ \n(:]*(?:(?:là|đạt|năm [0-9]{{4}})[ \n]*)*$"
-    )
-    return cues
-
-
-def has_quoted_plan(folded: str, clause: Clause) -> bool:
-    """Tell whether a figure is the plan's own, quoted beside a result: "đạt 92% (kế hoạch 90%)"."""
-    return bool(
-        _cues()["quoted_plan"].search(folded[max(0, clause.quantity.start - 45) : clause.quantity.start])
-    )
-
-
-class KindCues:
-    """The words of one sentence that tell promises from facts."""
-
-    def __init__(self, folded: str, start: int, end: int) -> None:
-        cues = _cues()
-        self._start = start
-        # neutral phrases ("kết quả giải quyết") are blanked, so that the cue inside them is not seen
-        quiet = cues["neutral"].sub(lambda found: " " * len(found[0]), folded[start:end])
-        self._places = {
-            name: [start + found.start() for found in cue.finditer(quiet)]
-            for name, cue in cues.items()
-            if name not in ("neutral", "quoted_plan")
-        }
-
-    def _stands(self, name: str, start: int, end: int) -> bool:
-        places = self._places[name]
-        index = bisect_left(places, start)
-        return index < len(places) and places[index] < end
-
-    def evidence(self, clause: Clause) -> float:
-        """Weigh the words around a value: above 0 for a target, below 0 for an actual.
-
-        The value's own stretch counts most; what an earlier clause of the sentence said still helps, and so
-        does a promise behind the number ("100% thủ tục ... sẽ được công bố").
-        """
-        value = clause.quantity.start
-        own_start = clause.reach if clause.is_bare else clause.start
-        own, lead = (max(own_start, value - 400), value), (max(self._start, own_start - 400), own_start)
-        evidence = 0.0
-        for (start, end), factor in ((own, 1.0), (lead, 0.6)):
-            for kind, sign in (("target", 1.0), ("actual", -1.0)):
-                evidence += sign * 3 * factor * self._stands(f"strong {kind}", start, end)
-                evidence += sign * 0.5 * factor * self._stands(f"weak {kind}", start, end)
-        behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
-        if clause.is_value_first:
-            evidence += 2 * self._stands("behind target", *behind) - 0.5 * self._stands(
-                "behind actual", *behind
-            )
-        else:
-            evidence += 0.5 * self._stands("weak target", *behind)
-        return evidence

@@ -35,7 +35,7 @@ def is_measure(
         return (
             bool(change)
             if quantity.rule == "rank_step"
-            else choice.code != OTHER or quantity.rule != "rank_first"
+            else quantity.rule != "rank_first" or choice.code != OTHER and choice.score >= 0.6
         )
     if quantity.unit == "day":
         return bool(change)

@@ -35,6 +35,7 @@ class Frame:
     report_rule: str
     plan_year: int | None  # the year of a target that names none
     plan_rule: str
+    index_year: int | None = None  # the year of the indices whose publication the text reports
 
 
 @cache
@@ -170,7 +171,25 @@ def read_facts(text: CleanText, context: Context) -> Frame:
         )
     if kind == "actual":
         plan_year, plan_rule = None, ""
-    return Frame(facts, kind, report_year, report_rule, plan_year, plan_rule)
+    return Frame(facts, kind, report_year, report_rule, plan_year, plan_rule, _index_year(text, report_year))
+
+
+@cache
+def _publication() -> re.Pattern[str]:
+    words = load("documents")
+    indices = alternatives(words["indices"])
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives(words['publication'])})(?!\w)[^.\n]{{0,160}}?(?<!\w)(?:{indices})(?!\w)"
+        r"[^.\n]{0,200}?(?<!\w)năm (?P<year>20[0-9]{2})(?!\w)"
+    )
+
+
+def _index_year(text: CleanText, written: int | None) -> int | None:
+    """Return the year of the indices that were just published: they are a year or two older than the news."""
+    found = _publication().search(text.folded[:_HEAD])
+    if not found or written is None or not 0 <= written - int(found["year"]) <= 2:
+        return None
+    return int(found["year"])
 
 
 def _report_year(

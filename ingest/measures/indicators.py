@@ -8,13 +8,14 @@ line fits, the indicator is ``other``.
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.measures.words import PhraseBook, Tokens, load, phrase_words
 
 OTHER = "other"
 _OUTSIDE_WEIGHT = 0.6
+_LAST_RESORT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class Entry:
     change: str
     level: str
     without: frozenset[str]
+    family: str = ""  # of an index that has a score and a rank
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     entry: Entry
     parts: tuple[tuple[str, ...], ...]
+    worth: float = 1.0  # less for a last resort
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,16 @@ def _book() -> tuple[PhraseBook, dict[str, list[_Line]], dict[str, int]]:
             facts.get("change", ""),
             facts.get("level", ""),
             frozenset(" ".join(phrase_words(phrase)) for phrase in facts.get("without", ())),
+            facts.get("family", ""),
         )
         for phrase in entry.without:
             lengths[phrase] = len(phrase.split())
         for said in facts["say"]:
             parts = tuple(
                 tuple(" ".join(phrase_words(phrase)) for phrase in part.split("/"))
-                for part in said.split("+")
+                for part in said.lstrip("~").split("+")
             )
-            line = _Line(entry, parts)
+            line = _Line(entry, parts, _LAST_RESORT if said.startswith("~") else 1.0)
             for phrase in {phrase for part in parts for phrase in part}:
                 lengths[phrase] = len(phrase.split())
                 by_phrase.setdefault(phrase, []).append(line)
@@ -86,21 +90,63 @@ def vocabulary_codes() -> list[str]:
     return list(load("indicators"))
 
 
+@cache
+def _names() -> PhraseBook:
+    return PhraseBook((phrase, phrase) for phrase in load("names")["names"])
+
+
+@cache
+def _families() -> tuple[dict[str, list[Entry]], dict[str, str]]:
+    members: dict[str, list[Entry]] = {}
+    entries = {line.entry.code: line.entry for lines in _book()[1].values() for line in lines}
+    for code in vocabulary_codes():
+        if entries[code].family:
+            members.setdefault(entries[code].family, []).append(entries[code])
+    return members, {entry.code: family for family, kin in members.items() for entry in kin}
+
+
+def family_of(code: str) -> str:
+    """Return the index that an indicator is the score or rank of, or ""."""
+    return _families()[1].get(code, "")
+
+
+def relative(family: str, unit: str) -> Choice:
+    """Return the member of an index that takes a unit: of PAPI, its rank for a rank."""
+    for entry in _families()[0].get(family, ()):
+        if unit in entry.units:
+            return Choice(entry.code, 1.0, entry)
+    return NOTHING
+
+
 class Reader:
     """The phrases of one stretch of tokens, ready to be asked about any part of it."""
 
     def __init__(self, tokens: Tokens) -> None:
         book, self._by_phrase, self._lengths = _book()
         self._hits: list[_Hit] = []
+        names = [(first, last) for first, last, _ in _names().longest(tokens)]
+        covered = {token: span for span in names for token in range(*span)}
         for first, last, phrase in book.every(tokens):
+            name = covered.get(first)
+            if name and last <= name[1] and last - first < name[1] - name[0]:
+                continue
             value = -1
             if "#" in phrase:
                 value = tokens.starts[first + tokens.words[first:last].index("#")]
             self._hits.append(_Hit(tokens.starts[first], tokens.ends[last - 1], phrase, value))
+        self._answers: dict[object, tuple[Choice, tuple[str, ...]]] = {}
+        self._has_values = any(hit.value >= 0 for hit in self._hits)
+        self._stretches: dict[tuple[int, int, int], dict[str, int]] = {}
         self._starts = [hit.start for hit in self._hits]
 
     def _within(self, start: int, end: int, value: int) -> dict[str, int]:
         """Return the phrases that lie in a stretch, each with its first place."""
+        asked = (start, end, value if self._has_values else -1)
+        if asked not in self._stretches:
+            self._stretches[asked] = self._look(start, end, value)
+        return self._stretches[asked]
+
+    def _look(self, start: int, end: int, value: int) -> dict[str, int]:
         found: dict[str, int] = {}
         for index in range(bisect_left(self._starts, start), len(self._hits)):
             hit = self._hits[index]
@@ -136,17 +182,25 @@ class Reader:
         return self._best(inside, outside, unit)
 
     def _best(self, inside: dict[str, int], outside: dict[str, int], unit: str) -> Choice:
-        best = NOTHING
+        asked = (tuple(inside), tuple(outside), unit)
+        if asked not in self._answers:
+            self._answers[asked] = self._weighed(inside, outside, unit)
+        best, phrase = self._answers[asked]
+        return replace(best, place=min(inside[said] for said in phrase)) if phrase else best
+
+    def _weighed(
+        self, inside: dict[str, int], outside: dict[str, int], unit: str
+    ) -> tuple[Choice, tuple[str, ...]]:
+        """Return the line of most weight and its phrases inside the stretch."""
+        best, said = NOTHING, tuple[str, ...]()
         best_weight = 0.0
         for line in self._candidates(inside):
             weight = self._weight(line, inside, outside, unit)
             if weight > best_weight:
-                places = [inside[phrase] for part in line.parts for phrase in part if phrase in inside]
+                said = tuple(phrase for part in line.parts for phrase in part if phrase in inside)
                 best_weight = weight
-                best = Choice(
-                    line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry, min(places)
-                )
-        return best
+                best = Choice(line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry)
+        return best, said
 
     def choose_all(self, own: tuple[int, int], value: int, unit: str) -> list[Choice]:
         """Return every indicator that a stretch names, in order: "PCI, PAPI, SIPAS ... nhóm 20"."""
@@ -182,4 +236,4 @@ class Reader:
             if not lengths or outsiders > 1:
                 return 0.0
             weight += _OUTSIDE_WEIGHT * max(lengths)
-        return weight if insiders else 0.0
+        return weight * line.worth if insiders else 0.0

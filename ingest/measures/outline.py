@@ -100,9 +100,15 @@ def _kind_cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, pattern(cues[kind])) for kind in ("target", "actual"))
 
 
+@cache
+def _neutral() -> re.Pattern[str]:
+    return pattern(load("kinds")["heading"]["neutral"])
+
+
 def heading_kind(folded: str) -> str:
     """Return the kind a heading announces: its first cue decides."""
-    places = [(found.start(), kind) for kind, cue in _kind_cues() if (found := cue.search(folded))]
+    quiet = _neutral().sub(lambda found: " " * len(found[0]), folded)
+    places = [(found.start(), kind) for kind, cue in _kind_cues() if (found := cue.search(quiet))]
     return min(places)[1] if places else ""
 
 

@@ -33,6 +33,7 @@ class Quantity:
 # Bounded, so that a run of digits costs no more than its length.
 _N = r"(?:[0-9]{1,3}(?:\.[0-9]{3}){1,5}(?:,[0-9]{1,6})?|[0-9]{1,15}(?:[.,][0-9]{1,6})?)"
 _FREE = r"(?<![\w.,/:])"
+_PROVINCES = (63, 34, 64)  # how many there were at a time: "xếp hạng ... là 35/63"
 _SPAN = r"\s?(?:-|–|đến|tới|~)\s?"
 # Numbers inside these are never measures: numbers of documents, addresses, telephones, versions.
 _CODES = re.compile(
@@ -147,6 +148,7 @@ def _negations() -> dict[str, re.Pattern[str]]:
         "distance_before": re.compile(rf"(?<!\w)(?:{alternatives(words['distance_before'])})[ \n]+$"),
         "distance_after": re.compile(rf"[ \n]+(?:{alternatives(words['distance_after'])})(?!\w)"),
         "rank_proof": pattern(load("units")["rank_proof"]),
+        "ranking": pattern(load("units")["ranking"]),
     }
 
 
@@ -256,7 +258,18 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
         return Quantity(*found.span(), round(100 * low / whole, 4), None, "percent", "share")
     if low > whole * 20:
         return None
+    if whole in _PROVINCES and low <= whole and _is_ranked(found, tail):
+        return Quantity(*found.span(), low, None, "rank", name)
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)
+
+
+def _is_ranked(found: re.Match[str], tail: str) -> bool:
+    """Tell whether "35/63" is a place: its sentence speaks of ranking, and does not count provinces."""
+    stretch = found.string[max(0, found.start() - 160) : found.start()]
+    stretch = stretch[max(stretch.rfind("\n"), stretch.rfind(". ")) + 1 :]
+    return bool(_negations()["ranking"].search(stretch)) and not re.match(
+        r"\s(?:tỉnh|địa phương)[^.;]{0,12}\s(?:có|đã|được)(?!\w)", tail
+    )
 
 
 def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | None:

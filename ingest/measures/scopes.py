@@ -8,6 +8,7 @@ from ingest.measures.text import CleanText
 from ingest.measures.words import alternatives, load
 
 _LONGEST = 90
+_FAR = 400  # characters from the value
 
 
 @cache
@@ -24,8 +25,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def scope_of(text: CleanText, clause: Clause) -> str:
     """Return the first narrowing phrase of a value's own stretch, or "" for the whole subject."""
+    start = max(clause.start, clause.quantity.start - _FAR)
+    end = min(clause.end, clause.quantity.end + _FAR)
     for shape in _patterns():
-        found = shape.search(text.folded, clause.start, min(clause.end, clause.start + 1500))
+        found = shape.search(text.folded, start, end)
         if found:
             return re.sub(r"\s+", " ", text.clean[found.start() : found.end()]).strip()
     return ""

@@ -7,11 +7,15 @@ bullet or heading above > the end of the plan's period > the document's own date
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ingest.measures.clauses import Clause
 from ingest.measures.facts import Frame
+from ingest.measures.kinds import quotes_plan
 from ingest.measures.outline import Section
+from ingest.measures.text import fold
 from ingest.measures.times import Time
+from ingest.measures.words import load, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,38 @@ class Dated:
     period_start: int | None = None
     baseline: int | None = None
 
+    def lies_after(self, year: int | None) -> bool:
+        """Tell whether the value is stated for a later year."""
+        first = self.years[0]
+        return first is not None and year is not None and first > year and self.rule not in WEAK_RULES
+
+    def lies_before(self, year: int | None) -> bool:
+        """Tell whether all its years are earlier than a year."""
+        return year is not None and all(own is not None and own < year for own in self.years)
+
 
 WEAK_RULES = frozenset(
     {"plan_period_end", "document_date", "latest_date_in_text", "reporting_period", "none"}
 )
+NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
 _MOVES_ON = re.compile(r"(?<!\w)(?:lên|xuống|còn|tăng|giảm)(?!\w)")
+# "cùng kỳ năm 2023 là 25,6%": what is said right behind a year is of that year, compared or not.
+_IS = re.compile(
+    r",?\s?(?:là|chỉ là|đạt|chỉ đạt|mới đạt|mới là|ở mức|ở|xếp thứ|xếp hạng|hạng|thứ|có|:)"
+    r"\s(?:mức\s|hạng\s|thứ\s)?"
+)
+_BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
 _DEADLINE_DATE = re.compile(
     r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất)\s(?:hết\s)?(?:ngày\s)?$"
 )
+
+
+@cache
+def _rest_of_year() -> re.Pattern[str]:
+    return pattern(load("years")["rest_of_year"])
 
 
 def usable(folded: str, times: list[Time]) -> list[Time]:
@@ -97,6 +122,10 @@ class Timeline:
         index = bisect_left(self._starts, clause.quantity.start) - 1
         if index >= 0 and _IN_BRACKET.fullmatch(self._folded, self._times[index].end, clause.quantity.start):
             return replace(self._times[index], role="year"), "year_of_value", None
+        if index >= 0 and self._times[index].role == "baseline":
+            said = _IS.fullmatch(self._folded, self._times[index].end, clause.quantity.start)
+            if said:
+                return replace(self._times[index], role="year"), "year_of_value", None
         begin: Time | None = None
         semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
         for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
@@ -133,6 +162,18 @@ class Timeline:
             return earlier
         return None
 
+    def only_bounds(self, time: Time) -> bool:
+        """Tell whether a year only bounds the past: "trước năm 2016, tỷ lệ này là 70%"."""
+        return bool(_BEFORE.search(self._folded, max(0, time.start - 12), time.start))
+
+    def is_within_the_year(self, clause: Clause, span: tuple[int, int], section: Section | None) -> bool:
+        """Tell whether a report's target is for the rest of its own year ("6 tháng cuối năm") or its plan."""
+        if quotes_plan(self._folded, clause.quantity):
+            return True
+        pattern = _rest_of_year()
+        headings = (fold(above.text) for above in section.ancestors()) if section else ()
+        return bool(pattern.search(self._folded, *span)) or any(map(pattern.search, headings))
+
     def carried(self) -> Time | None:
         """Return the time that the following sentences of the paragraph inherit."""
         for index in range(len(self._times) - 1, -1, -1):
@@ -164,16 +205,18 @@ def date_value(
     timeline: Timeline,
     number: int,
     clause: Clause,
-    sentence_start: int,
+    span: tuple[int, int],
     carried: Time | None,
     section: Section | None,
     frame: Frame,
     kind: str,
+    is_index: bool = False,
 ) -> Dated:
     """Return the year of one value by the order of guideline rule 4."""
-    limit = clause.end
-    baseline = timeline.baseline(clause, limit)
-    time, rule, begin = timeline.choose(number, clause, sentence_start)
+    baseline = timeline.baseline(clause, clause.end)
+    time, rule, begin = timeline.choose(number, clause, span[0])
+    if time is not None and kind == "actual" and time.role == "year" and timeline.only_bounds(time):
+        return Dated((None,), "year_unknown", None, baseline)
     if time is not None and kind == "target" and _is_over(time, frame):
         time = None
     if time is None and carried is not None:
@@ -188,7 +231,26 @@ def date_value(
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and time.role != "now":
         return Dated((time.year, *time.others), rule, time.first or period, baseline)
-    year, rule = (
-        (frame.plan_year, frame.plan_rule) if kind == "target" else (frame.report_year, frame.report_rule)
-    )
+    year, rule = _assumed(timeline, clause, span, section, frame, kind, is_index)
     return Dated((year,), rule or "none", period, baseline)
+
+
+def _assumed(
+    timeline: Timeline,
+    clause: Clause,
+    span: tuple[int, int],
+    section: Section | None,
+    frame: Frame,
+    kind: str,
+    is_index: bool,
+) -> tuple[int | None, str]:
+    """Return the year of a value that no words date."""
+    if kind == "actual":
+        if is_index and frame.index_year and frame.report_rule != "reporting_period":
+            return frame.index_year, "year_of_index"
+        return frame.report_year, frame.report_rule
+    if frame.plan_year is not None or frame.kind != "actual":
+        return frame.plan_year, frame.plan_rule
+    if frame.report_year is not None and timeline.is_within_the_year(clause, span, section):
+        return frame.report_year, "rest_of_the_year"
+    return None, "none"

@@ -45,7 +45,7 @@ def _pattern() -> re.Pattern[str]:
         |(?<!\w)(?:tháng\s|quý\s)?(?<![\w/.,])[01]?[0-9]/(?P<month>{_YEAR})(?![\w/])
         |(?<!\w)quý\s[ivx0-9]+\s?(?:,\s?|năm\s|/|-|\s)+(?P<quarter>{_YEAR})(?!\w)
         |(?<!\w)(?:(?:{before.replace("P<", "P<s_")})[ \n]+)?
-          (?P<named>năm[ \n]+)?(?<![\w/.,])(?P<year>{_YEAR})
+          (?P<named>năm[ \n]+)?(?<![\w/.,:])(?P<year>{_YEAR})
           (?P<more>(?:(?:\s?,\s|\s?và\s|\s?-\s)(?:năm\s)?{_YEAR}(?![\w/%.,]*[0-9/%])){{0,9}})(?![\w/%]|[.,][0-9])
         |(?<!\w)(?<!thực\s)(?<!phát\s)(?<!thể\s)(?P<now>{alternatives(words["so_far"])})(?!\w)
         |(?<!\w)(?P<past>{alternatives(words["formerly"])})(?!\w)

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from ingest.measures.clauses import Clause
+from ingest.measures.reading import Sentence, State
+from ingest.measures.timeline import heading_time
 from ingest.measures.times import Time
 from ingest.measures.words import alternatives, load
 from ingest.records import Measure
@@ -87,3 +90,49 @@ def _row(step: Measure, base: Measure, value: float, year: int) -> Measure:
         scope=base.scope,
         rule="trajectory",
     )
+
+
+def with_trajectories(state: State, sentence: Sentence, rows: list[Measure]) -> list[Measure]:
+    """Replace the step of a yearly rule by the rows that follow from it."""
+    if not rows or not has_yearly_words(state.text.folded[sentence.start : sentence.end]):
+        return rows
+    places = {state.text.origin(c.quantity.start, c.quantity.end)[0]: c for c in sentence.clauses}
+    for index, step in enumerate(rows):
+        derived = _derived(state, sentence, step, places[step.value_start], rows[:index])
+        if derived:
+            return [row for row in rows if row.value_start != step.value_start] + derived
+    return rows
+
+
+def _derived(
+    state: State, sentence: Sentence, step: Measure, clause: Clause, earlier: list[Measure]
+) -> list[Measure]:
+    """Return the rows that follow from a step, where a value to start from and an end are stated."""
+    folded, place = state.text.folded, clause.quantity
+    lead = folded[max(sentence.start, place.start - 120) : place.start]
+    if step.unit != "percent" or not step.change or not has_yearly_words(lead):
+        return []
+    bases = [row for row in (*state.paragraph, *earlier) if _can_start(row, step)]
+    if not bases or not has_end_words(folded[place.end : sentence.end]):
+        return []
+    later = [other.quantity for other in sentence.clauses if other.quantity.start > place.start]
+    ends = [quantity.low for quantity in later if quantity.unit == "percent"]
+    times = [
+        time
+        for time in state.times_within(sentence.start, sentence.end)
+        if time.first or time.start > place.end
+    ]
+    horizon = heading_time(sentence.item.section)
+    limit = state.frame.plan_year or (horizon.year if horizon else None)
+    return expand(yearly_rule(step, ends[0] if ends else None, times), _latest(bases), limit)
+
+
+def _can_start(row: Measure, step: Measure) -> bool:
+    same = row.unit == step.unit and row.kind == step.kind
+    return same and not row.change and not row.derived and row.year is not None
+
+
+def _latest(bases: list[Measure]) -> list[Measure]:
+    """Return the last base row of each level, of the indicator stated last."""
+    indicator = bases[-1].indicator
+    return list({row.level: row for row in bases if row.indicator == indicator}.values())

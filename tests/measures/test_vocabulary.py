@@ -39,7 +39,7 @@ def test_no_word_turned_into_something_else(path: Path) -> None:
 def test_indicator_is_well_formed(code: str) -> None:
     entry = load("indicators")[code]
     assert set(entry["units"]) <= UNITS and entry["say"]
-    assert set(entry) <= {"units", "without", "change", "level", "say"}
+    assert set(entry) <= {"units", "without", "change", "level", "family", "say"}
     for said in entry["say"]:
         assert all(phrase_words(phrase) for part in said.split("+") for phrase in part.split("/")), said
 

@@ -1,0 +1,56 @@
+"""Lists: what the head of a list says once holds for the members that say nothing (guideline rule 2)."""
+
+import re
+from functools import cache
+
+from ingest.measures.context import change_of, comparator_of
+from ingest.measures.reading import Sentence
+from ingest.measures.text import CleanText
+from ingest.measures.words import alternatives, load
+
+_GOVERNING = (">=", ">", "<=", "<", "~")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("comparators")
+    return (
+        re.compile(rf"(?<!\w)(?:{alternatives(words['equal_to'])})(?!\w)[^;.%]{{0,25}}$"),
+        re.compile(rf"(?<!\w)(?:{alternatives(words['reached'])})(?!\w)"),
+    )
+
+
+def comparator_in_list(
+    text: CleanText, sentence: Sentence, number: int, earlier: list[tuple[str, bool]]
+) -> tuple[str, bool]:
+    """Return a value's comparator, and whether words said so."""
+    clause = sentence.clauses[number]
+    comparator, is_said = comparator_of(text.folded, clause)
+    if is_said or not number or earlier[-1][0] not in _GOVERNING:
+        return comparator, is_said
+    previous = sentence.clauses[number - 1]
+    lead = text.folded[clause.start : clause.quantity.start].split()
+    same_unit = previous.quantity.unit == clause.quantity.unit
+    elliptical = (clause.is_bare or not clause.is_value_first) and same_unit and len(lead) <= 2
+    is_open = ";" not in text.folded[previous.quantity.end : clause.quantity.start]
+    if previous.group == clause.group or elliptical and is_open:
+        return earlier[-1]
+    return comparator, is_said
+
+
+def change_in_list(text: CleanText, sentence: Sentence, number: int, earlier: list[str]) -> str:
+    """Return a value's movement: its own, or that of the list's head ("giảm 5% ..., 3% ...")."""
+    clause = sentence.clauses[number]
+    change = change_of(text.folded, clause)
+    if change or not number or not earlier[-1]:
+        return change
+    previous = sentence.clauses[number - 1]
+    gap = text.folded[previous.quantity.end : clause.quantity.start]
+    equal, reached = _patterns()
+    if clause.quantity.unit == "percent" and len(gap) < 200 and equal.search(gap):
+        return earlier[-1]  # "giảm 61 đơn vị, tương đương 11%"
+    if reached.search(gap) or previous.quantity.unit != clause.quantity.unit or ";" in gap:
+        return ""
+    lead = text.folded[clause.start : clause.quantity.start].split()
+    joined = clause.is_value_first and previous.is_value_first and len(lead) <= 2
+    return earlier[-1] if joined else ""

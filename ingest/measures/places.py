@@ -1,0 +1,97 @@
+"""Places: the administrative levels of a value (guideline rules 3 and 15)."""
+
+import re
+from bisect import bisect_left
+
+from ingest.measures.clauses import Clause, subject_start
+from ingest.measures.indicators import Choice
+from ingest.measures.levels import ALL, LevelMention, heading_level, subject_end
+from ingest.measures.outline import Section
+from ingest.measures.reading import Sentence, State
+from ingest.measures.subjects import refers_back
+from ingest.measures.words import tokenize
+
+_OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
+_AFTER_OPENING = re.compile(r"\s?[,:]\s")
+
+
+def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
+    """Return the levels of a value: distributed over a list, all that its stretch names, or the heading's."""
+    clause = sentence.clauses[number]
+    if choice.entry and choice.entry.level:
+        return (choice.entry.level,)
+    if refers_back(state, clause):
+        return state.same[1]
+    members = sentence.groups[clause.group]
+    mentions = _within(sentence, clause.start, clause.end)
+    if len(members) > 1:
+        distributed = _distribute(sentence, members, mentions)
+        if distributed:
+            return (distributed[members.index(number)],)
+    named = list(dict.fromkeys(mention.level for mention in _of_subject(state, sentence, clause, mentions)))
+    if named:
+        return tuple(named)
+    if clause.is_bare and clause.before and clause.before.levels:
+        return clause.before.levels
+    return _opening_levels(state, sentence, clause) or (_section_level(state, sentence.item.section),)
+
+
+def _within(sentence: Sentence, start: int, end: int) -> list[LevelMention]:
+    first, last = bisect_left(sentence.level_starts, start), bisect_left(sentence.level_starts, end)
+    return sentence.levels[first:last]
+
+
+def _of_subject(
+    state: State, sentence: Sentence, clause: Clause, mentions: list[LevelMention]
+) -> list[LevelMention]:
+    """Keep the levels of the subject: not of its predicate, nor of whoever was told to reach the value."""
+    if not mentions:
+        return []
+    if clause.is_value_first:
+        end = subject_end(sentence.tokens, clause.quantity.end, clause.end)
+        return [mention for mention in mentions if mention.start < end] or mentions
+    subject = subject_start(state.text.folded, clause.start, clause.quantity.start)
+    return [mention for mention in mentions if subject < 0 or mention.end > subject - 25]
+
+
+def _distribute(sentence: Sentence, members: list[int], mentions: list[LevelMention]) -> list[str] | None:
+    """Match a list of values with a list of levels of the same length, in order (rule 3)."""
+    first = sentence.clauses[members[0]].quantity.start
+    last = sentence.clauses[members[-1]].quantity.end
+    behind = [mention.level for mention in mentions if mention.start >= last]
+    ahead = [mention.level for mention in mentions if mention.end <= first]
+    if len(behind) >= len(members):
+        return behind[: len(members)]
+    if len(ahead) >= len(members):
+        return ahead[-len(members) :]
+    return None
+
+
+def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[str, ...]:
+    """Return the levels that open a sentence and govern all of it: "Ở cấp huyện, ...", "Cấp xã: ..."."""
+    folded = state.text.folded
+    mentions = _within(sentence, sentence.start, clause.start)
+    if not mentions or not _OPENING.fullmatch(folded, sentence.start, mentions[0].start):
+        return ()
+    opening = [mentions[0].level]
+    end = mentions[0].end
+    for mention in mentions[1:]:
+        if mention.start - end > 8:
+            break
+        opening.append(mention.level)
+        end = mention.end
+    return tuple(dict.fromkeys(opening)) if _AFTER_OPENING.match(folded, end) else ()
+
+
+def _section_level(state: State, section: Section | None) -> str:
+    clean = state.text.clean
+    for above in section.ancestors() if section else ():
+        if above.start not in state.levels:
+            end = clean.find("\n", above.start)
+            end = min(end if end >= 0 else len(clean), above.start + 160)
+            state.levels[above.start] = heading_level(
+                tokenize(clean, state.text.folded, above.start, end), clean
+            )
+        if state.levels[above.start]:
+            return state.levels[above.start]
+    return ALL

@@ -1,0 +1,164 @@
+"""Subjects: which indicator a value is of, looked for from near to far.
+
+Its own stretch > the clause it leans on > the sentence before > the lead-in of its list > the headings
+above > the index spoken of last.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from ingest.measures.clauses import Clause, moving_words
+from ingest.measures.indicators import NOTHING, OTHER, Choice, relative
+from ingest.measures.levels import subject_end
+from ingest.measures.outline import Section
+from ingest.measures.reading import Sentence, State
+from ingest.measures.words import load, pattern
+
+_NEAR = 600  # how far from its value the rest of a list may stand
+_LONGEST_HEADING = 60  # words
+
+
+def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
+    """Return the indicators of a value: one, or several indices that share a rank."""
+    clause, unit = sentence.clauses[number], sentence.clauses[number].quantity.unit
+    if refers_back(state, clause):
+        return [state.same[0]]
+    own = _own_stretch(sentence, clause)
+    if unit == "rank":
+        several = sentence.indicators.choose_all((own[0], clause.end), clause.quantity.start, unit)
+        if len(several) > 1 and all(choice.place < clause.quantity.start for choice in several):
+            return several
+    for asked in _units_to_ask(state, clause):
+        for choice in _search(state, sentence, clause, own, asked):
+            if choice.code != OTHER:
+                return [choice]
+    last = state.same[0]
+    moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
+    if (clause.is_bare and clause.before or moved) and last.entry and unit in last.entry.units:
+        return [_further(last, 0.8)]
+    return [NOTHING]
+
+
+def _only_moves_on(state: State, previous: Clause, clause: Clause) -> bool:
+    """Tell whether two values are one movement: "từ 40% năm 2023 lên 63% năm 2024"."""
+    gap = state.text.folded[previous.quantity.end : clause.quantity.start]
+    words = gap.replace(",", " ").split() if len(gap) < 60 else [gap]
+    return bool(words) and all(word.isdigit() or word in moving_words() for word in words)
+
+
+def refers_back(state: State, clause: Clause) -> bool:
+    """Tell whether a clause only points at the subject before it ("tỷ lệ này")."""
+    value = clause.quantity.start
+    return bool(_same().search(state.text.folded, max(clause.start, value - _NEAR // 4), value))
+
+
+@cache
+def _same() -> re.Pattern[str]:
+    return pattern(load("comparators")["the_same"])
+
+
+def _own_stretch(sentence: Sentence, clause: Clause) -> tuple[int, int]:
+    own, quantity = (clause.start, clause.end), clause.quantity
+    if clause.is_bare and sentence.indicators.choose(own, (), quantity.start, quantity.unit).code == OTHER:
+        return (clause.reach, clause.end)
+    return own
+
+
+def _units_to_ask(state: State, clause: Clause) -> list[str]:
+    quantity = clause.quantity
+    if quantity.unit == "count" and state.text.folded.find(",", quantity.start, quantity.end) > 0:
+        return ["score", "percent"]  # an index printed without "điểm": "PAPI đạt 43,92"
+    return [quantity.unit]
+
+
+def _search(
+    state: State, sentence: Sentence, clause: Clause, own: tuple[int, int], unit: str
+) -> Iterator[Choice]:
+    """Yield what each place says about a value, the nearest place first."""
+    value = clause.quantity.start
+    last = min(sentence.end, clause.end + _NEAR) if _lacks_predicate(sentence, clause) else clause.end
+    wide = ((clause.end, last), (max(sentence.start, clause.start - _NEAR), clause.start))
+    yield sentence.indicators.choose(own, () if clause.quantity.is_fraction else wide, value, unit)
+    if unit in ("rank", "score") and state.index[1] is sentence.item.section:
+        yield _further(relative(state.index[0], unit), 0.7)
+    if clause.is_bare and not clause.before:
+        yield _from_above(state, sentence, value, unit)
+    elif not clause.is_bare:
+        yield _with_sentence_before(state, sentence, own, value, unit)
+    yield _from_lead_in(state, sentence, clause, unit)
+    yield _from_index(state, sentence, clause, unit)
+
+
+def _lacks_predicate(sentence: Sentence, clause: Clause) -> bool:
+    """Tell whether a value-first clause waits for the predicate of a later item of its list."""
+    end = subject_end(sentence.tokens, clause.quantity.end, clause.end)
+    return clause.is_value_first and end == clause.end
+
+
+def _further(choice: Choice, factor: float) -> Choice:
+    """Return a choice that was found elsewhere: less sure than one of the value's own words."""
+    return replace(choice, score=round(choice.score * factor, 2))
+
+
+def _with_sentence_before(
+    state: State, sentence: Sentence, own: tuple[int, int], value: int, unit: str
+) -> Choice:
+    """Complete a clause by the sentence before it: "... công chức cấp xã ... 100% công chức đạt chuẩn"."""
+    if not state.last_sentence or state.last_sentence[1] > own[0]:
+        return NOTHING
+    start, end = state.last_sentence
+    before = state.reader_of(max(start, end - 600), end)
+    return _further(sentence.indicators.choose(own, ((start, end),), value, unit, before), 0.85)
+
+
+def _from_above(state: State, sentence: Sentence, value: int, unit: str) -> Choice:
+    """Take the subject of a bare list item from the measure before it or from the heading above it."""
+    if state.paragraph and state.paragraph[-1].unit == unit:
+        last = state.paragraph[-1]
+        return replace(NOTHING, code=last.indicator, score=round(last.indicator_score * 0.8, 2))
+    for section in sentence.item.section.ancestors() if sentence.item.section else ():
+        choice = _of_heading(state, section, value, unit)
+        if choice.code != OTHER:
+            return _further(choice, 0.8)
+        if section.depth < 7:
+            break
+    return NOTHING
+
+
+def _of_heading(state: State, section: Section, value: int, unit: str) -> Choice:
+    clean = state.text.clean
+    end = clean.find("\n", section.start)
+    end = min(end if end >= 0 else len(clean), section.start + 600)
+    if clean.count(" ", section.start, end) >= _LONGEST_HEADING:
+        return NOTHING
+    return state.reader_of(section.start, end).choose((section.start, end), (), value, unit)
+
+
+def _from_lead_in(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
+    """Take the subject of a list inside a sentence from what stands before its colon."""
+    colon = state.text.folded.find(":", sentence.start, clause.start + 1)
+    if colon < 0 or colon - sentence.start > 300:
+        return NOTHING
+    own = (clause.start, clause.quantity.start)
+    lead = (sentence.start, colon)
+    return _further(sentence.indicators.choose(lead, (own,), clause.quantity.start, unit), 0.8)
+
+
+def _from_index(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
+    """Give a rank or score without a name to the index spoken of last, or to that of a heading."""
+    if unit == "percent" and clause.is_bare and not clause.before:
+        # "Tỉnh đạt 85,16%, đứng thứ 25 trên bảng PAR INDEX": the name stands with the rank
+        named = sentence.indicators.choose((clause.start, sentence.end), (), clause.quantity.start, "rank")
+        return _further(relative(named.entry.family, unit), 0.7) if named.entry else NOTHING
+    if unit not in ("rank", "score") and not (unit == "percent" and clause.is_bare):
+        return NOTHING
+    section = sentence.item.section
+    if unit == "percent":
+        return _further(relative(state.index[0], unit), 0.7) if state.index[1] is section else NOTHING
+    for above in section.ancestors() if section else ():
+        choice = _of_heading(state, above, clause.quantity.start, unit)
+        if choice.code != OTHER:
+            return _further(choice, 0.7)
+    return NOTHING
