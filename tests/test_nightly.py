@@ -10,6 +10,7 @@ from ingest.raw import RawZone
 from tests.conftest import SHARED, plan_source, write_catalogue
 from tests.nights import Night, ask, parquet_files, run_night
 from tests.web_server import Site, in_turn, page, serve, status
+from warehouse.summary import QUERY
 
 pytestmark = pytest.mark.slow
 GOOD = "KẾ HOẠCH năm 2025\n\nĐến năm 2025, tối thiểu 90% hồ sơ được giải quyết đúng hạn.\n".encode()
@@ -66,6 +67,12 @@ def test_export_figures_keep_their_cells(samples: tuple[Folders, Night]) -> None
 def test_the_documented_queries_answer(samples: tuple[Folders, Night], query: Path) -> None:
     folders, _ = samples
     assert ask(folders, query.read_text("utf-8"))
+
+
+def test_the_query_to_try_answers(samples: tuple[Folders, Night]) -> None:
+    folders, night = samples
+    assert QUERY in night.printed
+    assert ask(folders, QUERY)
 
 
 def test_a_second_night_without_changes_adds_only_attempts(samples: tuple[Folders, Night]) -> None:

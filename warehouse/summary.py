@@ -178,13 +178,14 @@ def _published_lines(
     if marts.exists():
         yield from _told("marts", _short(marts))
     if exit_code != NOT_PUBLISHED:
-        yield from _told("try", TRY)
+        yield from _told("try", f'.venv/bin/thuocdo sql "{QUERY}"')
 
 
-TRY = (
-    '.venv/bin/thuocdo sql "select l.name_vi, i.code, level_key, year_key, target_low, actual_value, status '
-    "from fct_attainment join dim_locality l using (locality_key) join dim_indicator i using (indicator_key) "
-    'where actual_key is not null"'
+# Worth a look in every catalogue: the targets with a known result first, then the others.
+QUERY = (
+    "select l.name_vi, indicator_key, level_key, year_key, comparator, target_low, latest_actual_value, "
+    "status from fct_attainment join dim_locality l using (locality_key) "
+    "order by latest_actual_value is null, target_key limit 20"
 )
 
 
