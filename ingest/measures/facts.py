@@ -16,8 +16,8 @@ from ingest.records import Context, DocumentFacts
 
 _HEAD = 6000
 _NUMBER = re.compile(r"(?m)(?:^|\s)Số\s*[:.]?\s*(?P<number>[0-9]{1,6}[a-zA-Z]?\s?[/\-][^\s,;]{2,40})")
-_PLACE_DATE = re.compile(
-    r"(?P<place>[^\W\d_][^\n,;:.]{1,30}),\s*ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})"
+_DATELINE = re.compile(
+    r",(?<=[^\n,;:.].)\s*ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})"
 )
 _DATED = re.compile(r"ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})")
 _FULL_DATE = re.compile(
@@ -62,6 +62,11 @@ def _number(head: str) -> str:
     if not found or found.start() > 1500:
         return ""
     return re.sub(r"\s+", "", found["number"]).rstrip(".")
+
+
+def _before(head: str, dateline: re.Match[str]) -> str:
+    """Return the words right before a dateline: "Quảng Bình, ngày 21 tháng 9 năm 2021"."""
+    return re.split(r"[\n,;:.]", head[max(0, dateline.start() - 32) : dateline.start()])[-1].strip()
 
 
 def _place(text: CleanText, stated: str) -> str:
@@ -155,9 +160,9 @@ def read_facts(text: CleanText, context: Context) -> Frame:
     """Return the facts of a document and the years its measures fall back on."""
     head = text.clean[:_HEAD]
     number = _number(head)
-    dateline = _PLACE_DATE.search(head)
+    dateline = _DATELINE.search(head)
     stated = _as_date(dateline) or (_as_date(_DATED.search(text.folded[:2500])) if number else None)
-    place = _place(text, dateline["place"] if dateline else "")
+    place = _place(text, _before(head, dateline) if dateline else "")
     first, last = _period(text)
     kind = document_kind(text)
     facts = DocumentFacts(number, stated, _issuer(text, bool(number)), place, first, last)

@@ -7,7 +7,7 @@ line fits, the indicator is ``other``.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -30,11 +30,20 @@ class Entry:
     family: str = ""  # of an index that has a score and a rank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Line:
     entry: Entry
     parts: tuple[tuple[str, ...], ...]
     worth: float = 1.0  # less for a last resort
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A phrase in its role: one way to say one part of a line."""
+
+    line: _Line
+    number: int
+    length: int  # in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +68,10 @@ class _Hit:
 
 
 @cache
-def _book() -> tuple[PhraseBook, dict[str, list[_Line]], dict[str, int]]:
-    by_phrase: dict[str, list[_Line]] = {}
-    lengths: dict[str, int] = {}
+def _book() -> tuple[PhraseBook, dict[str, list[_Part]], list[Entry]]:
+    """Return all phrases, the parts of lines that each of them can be, and the entries in their order."""
+    roles: dict[str, list[_Part]] = {}
+    entries: list[Entry] = []
     for code, facts in load("indicators").items():
         entry = Entry(
             code,
@@ -71,18 +81,19 @@ def _book() -> tuple[PhraseBook, dict[str, list[_Line]], dict[str, int]]:
             frozenset(" ".join(phrase_words(phrase)) for phrase in facts.get("without", ())),
             facts.get("family", ""),
         )
+        entries.append(entry)
         for phrase in entry.without:
-            lengths[phrase] = len(phrase.split())
+            roles.setdefault(phrase, [])
         for said in facts["say"]:
             parts = tuple(
                 tuple(" ".join(phrase_words(phrase)) for phrase in part.split("/"))
                 for part in said.lstrip("~").split("+")
             )
             line = _Line(entry, parts, _LAST_RESORT if said.startswith("~") else 1.0)
-            for phrase in {phrase for part in parts for phrase in part}:
-                lengths[phrase] = len(phrase.split())
-                by_phrase.setdefault(phrase, []).append(line)
-    return PhraseBook((phrase, phrase) for phrase in lengths), by_phrase, lengths
+            for number, part in enumerate(parts):
+                for phrase in dict.fromkeys(part):
+                    roles.setdefault(phrase, []).append(_Part(line, number, len(phrase.split())))
+    return PhraseBook((phrase, phrase) for phrase in roles), roles, entries
 
 
 def vocabulary_codes() -> list[str]:
@@ -98,10 +109,9 @@ def _names() -> PhraseBook:
 @cache
 def _families() -> tuple[dict[str, list[Entry]], dict[str, str]]:
     members: dict[str, list[Entry]] = {}
-    entries = {line.entry.code: line.entry for lines in _book()[1].values() for line in lines}
-    for code in vocabulary_codes():
-        if entries[code].family:
-            members.setdefault(entries[code].family, []).append(entries[code])
+    for entry in _book()[2]:
+        if entry.family:
+            members.setdefault(entry.family, []).append(entry)
     return members, {entry.code: family for family, kin in members.items() for entry in kin}
 
 
@@ -122,11 +132,12 @@ class Reader:
     """The phrases of one stretch of tokens, ready to be asked about any part of it."""
 
     def __init__(self, tokens: Tokens) -> None:
-        book, self._by_phrase, self._lengths = _book()
+        book, self._roles, _ = _book()
         self._hits: list[_Hit] = []
         names = [(first, last) for first, last, _ in _names().longest(tokens)]
         covered = {token: span for span in names for token in range(*span)}
-        for first, last, phrase in book.every(tokens):
+        # of two equal lines the one with the earlier, then the longer phrase wins
+        for first, last, phrase in sorted(book.every(tokens), key=lambda hit: (hit[0], -hit[1])):
             name = covered.get(first)
             if name and last <= name[1] and last - first < name[1] - name[0]:
                 continue
@@ -194,8 +205,7 @@ class Reader:
         """Return the line of most weight and its phrases inside the stretch."""
         best, said = NOTHING, tuple[str, ...]()
         best_weight = 0.0
-        for line in self._candidates(inside):
-            weight = self._weight(line, inside, outside, unit)
+        for line, weight in self._weights(inside, outside, unit):
             if weight > best_weight:
                 said = tuple(phrase for part in line.parts for phrase in part if phrase in inside)
                 best_weight = weight
@@ -206,34 +216,33 @@ class Reader:
         """Return every indicator that a stretch names, in order: "PCI, PAPI, SIPAS ... nhóm 20"."""
         inside = self._within(*own, value)
         best: dict[str, tuple[float, Choice]] = {}
-        for line in self._candidates(inside):
-            weight = self._weight(line, inside, {}, unit)
+        for line, weight in self._weights(inside, {}, unit):
             if weight > best.get(line.entry.code, (0.0, NOTHING))[0]:
                 place = min(inside[phrase] for part in line.parts for phrase in part if phrase in inside)
                 choice = Choice(line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry, place)
                 best[line.entry.code] = (weight, choice)
         return sorted((choice for _, choice in best.values()), key=lambda choice: (choice.place, choice.code))
 
-    def _candidates(self, inside: dict[str, int]) -> list[_Line]:
-        lines: dict[int, _Line] = {}
+    def _weights(
+        self, inside: dict[str, int], outside: dict[str, int], unit: str
+    ) -> Iterator[tuple[_Line, float]]:
+        """Yield the lines that fit, each with its weight; one part of a line may stand outside."""
+        lengths: dict[_Line, list[int]] = {}
         for phrase in inside:
-            for line in self._by_phrase.get(phrase, ()):
-                lines.setdefault(id(line), line)
-        return list(lines.values())
-
-    def _weight(self, line: _Line, inside: dict[str, int], outside: dict[str, int], unit: str) -> float:
-        if unit not in line.entry.units or any(phrase in inside for phrase in line.entry.without):
-            return 0.0
-        weight, outsiders, insiders = 0.0, 0, 0
-        for part in line.parts:
-            lengths = [self._lengths[phrase] for phrase in part if phrase in inside]
-            if lengths:
-                weight += max(lengths)
-                insiders += 1
+            for part in self._roles[phrase]:
+                if unit in part.line.entry.units:
+                    own = lengths.get(part.line) or lengths.setdefault(part.line, [0] * len(part.line.parts))
+                    own[part.number] = max(own[part.number], part.length)
+        for line, own in lengths.items():
+            missing = own.count(0)
+            if missing > 1 or missing and not outside:
                 continue
-            lengths = [self._lengths[phrase] for phrase in part if phrase in outside]
-            outsiders += 1
-            if not lengths or outsiders > 1:
-                return 0.0
-            weight += _OUTSIDE_WEIGHT * max(lengths)
-        return weight * line.worth if insiders else 0.0
+            if any(phrase in inside for phrase in line.entry.without):
+                continue
+            weight = float(sum(own))
+            if missing:
+                further = [len(said.split()) for said in line.parts[own.index(0)] if said in outside]
+                if not further:
+                    continue
+                weight += _OUTSIDE_WEIGHT * max(further)
+            yield line, weight * line.worth

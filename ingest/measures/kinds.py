@@ -12,23 +12,25 @@ from ingest.measures.clauses import Clause
 from ingest.measures.facts import Frame
 from ingest.measures.outline import Section
 from ingest.measures.quantities import Quantity
-from ingest.measures.words import alternatives, load, pattern
+from ingest.measures.words import PhraseBook, Tokens, alternatives, load
 
 _FAR = 400  # characters before a value that its cues may stand in
 _DECIMALS = re.compile(r"[0-9],([0-9]+)")
 
 
+_NEUTRAL = "neutral"
+
+
 @cache
-def _cues() -> dict[str, re.Pattern[str]]:
+def _cues() -> PhraseBook:
     words = load("kinds")
-    cues = {
-        f"{strength} {kind}": pattern(words[strength][kind])
-        for strength in ("strong", "weak")
+    labelled = [
+        (phrase, f"{strength} {kind}")
+        for strength in ("strong", "weak", "behind")
         for kind in ("target", "actual")
-    }
-    for kind in ("target", "actual"):
-        cues[f"behind {kind}"] = pattern(words["behind"][kind])
-    return cues
+        for phrase in words[strength][kind]
+    ]
+    return PhraseBook(labelled + [(phrase, _NEUTRAL) for phrase in words["neutral"]])
 
 
 @cache
@@ -38,7 +40,6 @@ def _quotes() -> dict[str, re.Pattern[str]]:
     plan = alternatives(words["quoted_plan"])
     joint = r"[ \n(:]*(?:(?:là|đạt|năm [0-9]{4})[ \n]*)*"
     return {
-        "neutral": pattern(words["neutral"]),
         "plan": re.compile(rf"(?<!\w)(?:{plan}){joint}$"),
         "result": re.compile(rf"(?<!\w)(?:{alternatives(words['quoted_result'])}){joint}$"),
         "aside": re.compile(rf"[(/,]\s?(?:{plan}){joint}(?=[0-9])"),
@@ -58,18 +59,22 @@ def quotes_result(folded: str, quantity: Quantity) -> bool:
 class KindCues:
     """The words of one sentence that tell promises from facts."""
 
-    def __init__(self, folded: str, start: int, end: int) -> None:
+    def __init__(self, tokens: Tokens, folded: str, start: int, end: int) -> None:
         self._start = start
-        quotes = _quotes()
-        # neutral phrases ("kết quả giải quyết") are blanked, so that the cue inside them is not seen
-        quiet = quotes["neutral"].sub(_blank, folded[start:end])
-        quiet = quotes["aside"].sub(_blank, quiet)
-        self._places = {
-            name: [start + found.start() for found in cue.finditer(quiet)] for name, cue in _cues().items()
-        }
+        found = [
+            (tokens.starts[first], tokens.ends[last - 1], label)
+            for first, last, label in _cues().every(tokens)
+        ]
+        # neutral phrases ("kết quả giải quyết") hide the cue inside them, and so does a plan quoted aside
+        quiet = [(begin, stop) for begin, stop, label in found if label == _NEUTRAL]
+        quiet += [aside.span() for aside in _quotes()["aside"].finditer(folded, start, end)]
+        self._places: dict[str, list[int]] = {}
+        for begin, stop, label in found:
+            if not any(begin < last and first < stop for first, last in quiet):
+                self._places.setdefault(label, []).append(begin)
 
     def _stands(self, name: str, start: int, end: int) -> bool:
-        places = self._places[name]
+        places = self._places.get(name, ())
         index = bisect_left(places, start)
         return index < len(places) and places[index] < end
 
@@ -97,10 +102,6 @@ class KindCues:
             promised = self._stands("behind target", *behind)
             return evidence + 2 * promised - 0.5 * self._stands("behind actual", *behind)
         return evidence + 0.5 * self._stands("weak target", *behind)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 def writing_evidence(folded: str, quantity: Quantity, comparator: str) -> float:

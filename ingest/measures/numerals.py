@@ -1,5 +1,6 @@
-"""Spelled numbers: "tám mươi lăm" is 85."""
+"""Numbers as they are written: "1.825,5" in digits, "tám mươi lăm" in words."""
 
+import re
 from functools import cache
 
 from ingest.measures.words import alternatives, load
@@ -35,3 +36,15 @@ def spelled_number(text: str) -> int | None:
         else:
             return None
     return total + (last or 0)
+
+
+def parse_number(written: str, english: bool = False) -> float:
+    """Return the value of a number as written; OCR's "l" and "O" count as 1 and 0 (rule 16)."""
+    written = written.strip().translate(str.maketrans("lioO", "1100"))
+    if english:
+        written = written.translate(str.maketrans(".,", ",."))
+    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", written):
+        return float(written.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){2,}", written):
+        return float(written.replace(",", ""))
+    return float(written.replace(",", "."))

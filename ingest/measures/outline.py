@@ -300,7 +300,7 @@ def _close(stack: list[Section], depth: float) -> None:
 
 
 _SENTENCE_END = re.compile(
-    r"(?<!\W[A-ZĐ])(?<!TP)(?<!Tp)(?<!tp)(?<!TS)(?<!ThS)(?<!v\.v)[.!?…]+[\"')”’»\]⁰¹²³⁴-⁹]*\s+(?=[^,;.)])"
+    r"[.!?…](?<!\W[A-ZĐ].)(?<!TP.)(?<!Tp.)(?<!tp.)(?<!TS.)(?<!ThS.)(?<!v\.v.)[.!?…]*[\"')”’»\]⁰¹²³⁴-⁹]*\s+(?=[^,;.)])"
 )
 
 

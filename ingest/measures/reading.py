@@ -88,7 +88,7 @@ def analyse(state: State, item: Item, start: int, end: int, quantities: list[Qua
         levels=levels,
         indicators=Reader(tokens),
         timeline=Timeline(text.folded, state.times_within(start, end), clauses),
-        cues=KindCues(text.folded, start, end),
+        cues=KindCues(tokens, text.folded, start, end),
         groups=groups,
         level_starts=[mention.start for mention in levels],
     )

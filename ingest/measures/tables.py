@@ -12,7 +12,7 @@ from ingest.measures.facts import Frame
 from ingest.measures.indicators import NOTHING, OTHER, Choice, Reader
 from ingest.measures.levels import ALL, find_levels
 from ingest.measures.outline import Item, heading_kind
-from ingest.measures.quantities import parse_number
+from ingest.measures.numerals import parse_number
 from ingest.measures.text import CleanText
 from ingest.measures.times import find_times
 from ingest.measures.words import alternatives, load, tokenize

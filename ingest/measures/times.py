@@ -29,8 +29,12 @@ _YEAR = r"(?:19[89][0-9]|20[0-7][0-9])"
 _MONTH_DAY = r"[0-3]?[0-9]\s?[/.\-]\s?[01]?[0-9]"
 
 
+_ANCHOR = re.compile(r"(?:19[89]|20[0-7])[0-9]")
+_LEAD, _TAIL = 40, 160  # characters before and after a year that can belong to its mention
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
+def _years() -> re.Pattern[str]:
     words = load("years")
     before = "|".join(
         f"(?P<{role}>{alternatives(words[role])})" for role in ("baseline", "period_begins", "years_of_laws")
@@ -47,31 +51,57 @@ def _pattern() -> re.Pattern[str]:
         |(?<!\w)(?:(?:{before.replace("P<", "P<s_")})[ \n]+)?
           (?P<named>năm[ \n]+)?(?<![\w/.,:])(?P<year>{_YEAR})
           (?P<more>(?:(?:\s?,\s|\s?và\s|\s?-\s)(?:năm\s)?{_YEAR}(?![\w/%.,]*[0-9/%])){{0,9}})(?![\w/%]|[.,][0-9])
-        |(?<!\w)(?<!thực\s)(?<!phát\s)(?<!thể\s)(?P<now>{alternatives(words["so_far"])})(?!\w)
-        |(?<!\w)(?P<past>{alternatives(words["formerly"])})(?!\w)
         """,
         re.VERBOSE,
     )
 
 
+@cache
+def _without_year() -> re.Pattern[str]:
+    words = load("years")
+    now, past = alternatives(words["so_far"]), alternatives(words["formerly"])
+    return re.compile(rf"(?:(?P<now>{now})|(?P<past>{past}))(?!\w)")
+
+
+_NOT_NOW = re.compile(r"(?:\w|thực\s|phát\s|thể\s)$")
+
+
 def find_times(folded: str, start: int = 0, end: int | None = None) -> list[Time]:
     """Return every mention of a time in a stretch of folded text, in order."""
     stop = len(folded) if end is None else end
+    times = _with_years(folded, start, stop) + _in_words(folded, start, stop)
+    times.sort(key=lambda time: time.start)
+    return times
+
+
+def _with_years(folded: str, start: int, stop: int) -> list[Time]:
+    times: list[Time] = []
+    done = start
+    for anchor in _ANCHOR.finditer(folded, start, stop):
+        year = anchor.start()
+        if year < done:
+            continue
+        found = _years().search(folded, max(done, year - _LEAD), min(stop, year + _TAIL))
+        if found:
+            done = found.end()
+            time = _time(found)
+            if time is not None:
+                times.append(time)
+    return times
+
+
+def _in_words(folded: str, start: int, stop: int) -> list[Time]:
+    """Return the times that name no year: "đến nay", "trước đây"."""
     times = []
-    for found in _pattern().finditer(folded, start, stop):
-        time = _time(found)
-        if time is not None:
-            times.append(time)
+    for found in _without_year().finditer(folded, start, stop):
+        if not _NOT_NOW.search(folded, max(0, found.start() - 5), found.start()):
+            times.append(Time(found.start(), found.end(), 0, None, "now" if found["now"] else "past"))
     return times
 
 
 def _time(found: re.Match[str]) -> Time | None:
     groups = found.groupdict()
     start, end = found.span()
-    if groups["now"]:
-        return Time(start, end, 0, None, "now")
-    if groups["past"]:
-        return Time(start, end, 0, None, "past")
     if groups["first"]:
         first, last = int(groups["first"]), int(groups["last"])
         if last < first:

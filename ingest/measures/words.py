@@ -5,7 +5,7 @@ the same way, so a vocabulary may write "hoá" or "hóa", "TTHC" or "thủ tục
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,28 +69,32 @@ def tokenize(
     its end: it becomes the single word "#".
     """
     table = _abbreviations()
-    tokens = Tokens([], [], [])
-    position = start
-    while found := _WORD.search(folded, position, end):
-        first, position = found.span()
-        if values and first in values:
-            position = max(position, values[first])
-            _append(tokens, ("#",), first, position)
+    values = values or {}
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    past = start
+    for found in _WORD.finditer(folded, start, end):
+        first, last = found.span()
+        if first < past:
             continue
-        written = clean[first:position]
-        long = table.get(written)
-        if long is None:
-            _append(tokens, (found[0],), first, position)
-        elif not (clean[first - 1 : first] == "(" and clean[position : position + 1] == ")" and tokens.words):
-            _append(tokens, long, first, position)
-    return tokens
-
-
-def _append(tokens: Tokens, words: tuple[str, ...], start: int, end: int) -> None:
-    for word in words:
-        tokens.words.append(word)
-        tokens.starts.append(start)
-        tokens.ends.append(end)
+        if first in values:
+            past = last = max(last, values[first])
+            expanded: tuple[str, ...] = ("#",)
+        else:
+            long = table.get(clean[first:last])
+            if long is None:
+                words.append(found[0])
+                starts.append(first)
+                ends.append(last)
+                continue
+            if words and clean[first - 1 : first] == "(" and clean[last : last + 1] == ")":
+                continue
+            expanded = long
+        words.extend(expanded)
+        starts.extend([first] * len(expanded))
+        ends.extend([last] * len(expanded))
+    return Tokens(words, starts, ends)
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:
@@ -107,37 +111,44 @@ def phrase_words(phrase: str) -> tuple[str, ...]:
     return tuple(re.findall(r"#|\w+", fold(" ".join(words))))
 
 
+_Node = dict[str | None, Any]  # the next words of phrases; under None, the labels of the phrase that ends here
+
+
 class PhraseBook:
     """Phrases with a label each, found in tokens in one pass."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._root: _Node = {}
         for phrase, label in phrases:
-            words = phrase_words(phrase)
+            node = self._root
+            for word in (words := phrase_words(phrase)):
+                node = node.setdefault(word, {})
             if words:
-                self._by_first.setdefault(words[0], []).append((words, label))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+                node.setdefault(None, []).append(label)
 
     def longest(self, tokens: Tokens) -> list[tuple[int, int, str]]:
         """Return (first token, past the last token, label), the longest phrase at each place, no overlaps."""
         found: list[tuple[int, int, str]] = []
-        position, words = 0, tokens.words
-        while position < len(words):
-            for phrase, label in self._by_first.get(words[position], ()):
-                if tuple(words[position : position + len(phrase)]) == phrase:
-                    found.append((position, position + len(phrase), label))
-                    position += len(phrase) - 1
-                    break
-            position += 1
+        past = 0
+        for first, last, label in self._walk(tokens):
+            if first >= past or found and first == found[-1][0] and last > past:
+                if found and first == found[-1][0]:
+                    found.pop()
+                found.append((first, last, label))
+                past = last
         return found
 
     def every(self, tokens: Tokens) -> list[tuple[int, int, str]]:
         """Return every occurrence, overlapping ones too."""
+        return list(self._walk(tokens))
+
+    def _walk(self, tokens: Tokens) -> Iterator[tuple[int, int, str]]:
         words = tokens.words
-        return [
-            (position, position + len(phrase), label)
-            for position, word in enumerate(words)
-            for phrase, label in self._by_first.get(word, ())
-            if tuple(words[position : position + len(phrase)]) == phrase
-        ]
+        count = len(words)
+        for first, node in enumerate(map(self._root.get, words)):
+            last = first + 1
+            while node is not None:
+                for label in node.get(None, ()):
+                    yield first, last, label
+                node = node.get(words[last]) if last < count else None
+                last += 1
