@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from ingest.measures.clauses import Clause
+from ingest.measures.text import fold
 from ingest.measures.words import alternatives, load, pattern
 
 _WINDOW = 70
@@ -11,8 +12,6 @@ _WINDOW = 70
 
 @cache
 def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str]]:
-    from ingest.measures.text import fold
-
     words = load("comparators")
     before = {fold(phrase): symbol for symbol, phrases in words["before"].items() for phrase in phrases}
     after = {fold(phrase): symbol for symbol, phrases in words["after"].items() for phrase in phrases}
@@ -64,7 +63,7 @@ def _movements() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     loose = (
         rf"(?<!\w)(?P<verb>{alternatives(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
     )
-    return re.compile(close), re.compile(loose), verbs
+    return re.compile(close), re.compile(loose), {fold(verb): change for verb, change in verbs.items()}
 
 
 @cache
@@ -114,9 +113,7 @@ def _step_of_rank(window: str) -> str:
 
 
 def _verb(verb: str, verbs: dict[str, str]) -> str:
-    from ingest.measures.text import fold
-
-    return {fold(word): change for word, change in verbs.items()}[" ".join(verb.split())]
+    return verbs[" ".join(verb.split())]
 
 
 _FROM_TO = re.compile(r"[^;.]{0,40}?(?<!\w)(?:lên|xuống|đến|còn)(?!\w)")

@@ -146,6 +146,7 @@ class Reader:
                 value = tokens.starts[first + tokens.words[first:last].index("#")]
             self._hits.append(_Hit(tokens.starts[first], tokens.ends[last - 1], phrase, value))
         self._answers: dict[object, tuple[Choice, tuple[str, ...]]] = {}
+        self._lines: dict[object, list[tuple[_Line, float, tuple[str, ...]]]] = {}
         self._has_values = any(hit.value >= 0 for hit in self._hits)
         self._stretches: dict[tuple[int, int, int], dict[str, int]] = {}
         self._starts = [hit.start for hit in self._hits]
@@ -227,22 +228,30 @@ class Reader:
         self, inside: dict[str, int], outside: dict[str, int], unit: str
     ) -> Iterator[tuple[_Line, float]]:
         """Yield the lines that fit, each with its weight; one part of a line may stand outside."""
-        lengths: dict[_Line, list[int]] = {}
-        for phrase in inside:
-            for part in self._roles[phrase]:
-                if unit in part.line.entry.units:
-                    own = lengths.get(part.line) or lengths.setdefault(part.line, [0] * len(part.line.parts))
-                    own[part.number] = max(own[part.number], part.length)
-        for line, own in lengths.items():
-            missing = own.count(0)
-            if missing > 1 or missing and not outside:
-                continue
-            if any(phrase in inside for phrase in line.entry.without):
-                continue
-            weight = float(sum(own))
-            if missing:
-                further = [len(said.split()) for said in line.parts[own.index(0)] if said in outside]
-                if not further:
-                    continue
-                weight += _OUTSIDE_WEIGHT * max(further)
-            yield line, weight * line.worth
+        for line, weight, missing in self._candidates(inside, unit):
+            if not missing:
+                yield line, weight * line.worth
+            elif outside:
+                further = [len(said.split()) for said in missing if said in outside]
+                if further:
+                    yield line, (weight + _OUTSIDE_WEIGHT * max(further)) * line.worth
+
+    def _candidates(self, inside: dict[str, int], unit: str) -> list[tuple[_Line, float, tuple[str, ...]]]:
+        """Return the lines of which at most one part is missing inside, with their weight and that part."""
+        asked = (tuple(inside), unit)
+        if asked not in self._lines:
+            lengths: dict[_Line, list[int]] = {}
+            for phrase in inside:
+                for part in self._roles[phrase]:
+                    if unit in part.line.entry.units:
+                        own = lengths.get(part.line)
+                        if own is None:
+                            own = lengths[part.line] = [0] * len(part.line.parts)
+                        if part.length > own[part.number]:
+                            own[part.number] = part.length
+            self._lines[asked] = [
+                (line, float(sum(own)), line.parts[own.index(0)] if 0 in own else ())
+                for line, own in lengths.items()
+                if own.count(0) <= 1 and line.entry.without.isdisjoint(inside)
+            ]
+        return self._lines[asked]
