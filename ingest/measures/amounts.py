@@ -115,6 +115,13 @@ def _rank_proof() -> re.Pattern[str]:
     return pattern(load("units")["rank_proof"])
 
 
+def _is_in_ranking(found: re.Match[str]) -> bool:
+    """Tell whether "hạng 12" stands in a sentence that speaks of ranking."""
+    stretch = found.string[max(0, found.start() - 200) : found.start()]
+    stretch = stretch[max(stretch.rfind("\n"), stretch.rfind(";")) + 1 :]
+    return found[0].startswith("hạng") and bool(_ranking().search(stretch) or _rank_proof().search(stretch))
+
+
 def _is_ranked(found: re.Match[str], tail: str) -> bool:
     """Tell whether "35/63" is a place: its sentence speaks of ranking, and does not count provinces."""
     stretch = found.string[max(0, found.start() - 160) : found.start()]
@@ -135,7 +142,7 @@ def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | Non
     if name == "rank" and not found["of"]:
         tail = found.string[found.end() : found.end() + 60].split(";")[0].split(".")[0]
         proof = _rank_proof().search(tail)
-        if not proof and not found["standing"]:
+        if not proof and not found["standing"] and not _is_in_ranking(found):
             return None
         if re.match(r"\s(?:công chức|viên chức|giáo viên|lên|xuống|chuyên viên)", tail):
             return None

@@ -7,7 +7,7 @@ from functools import cache
 from ingest.measures.words import PhraseBook, Tokens, load, phrase_words
 
 LEVELS = ("province", "district", "commune", "village", "national")
-ALL = "all"
+ALL, NATIONAL = "all", "national"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,13 @@ def province_at(text: CleanText, start: int) -> str:
     return _name(found) if found and _is_capital(text, start) else ""
 
 
+def names_province(text: CleanText, clause: Clause) -> bool:
+    """Tell whether the stretch of a value names a province, whichever."""
+    start = max(clause.reach, clause.quantity.start - _LONGEST)
+    end = min(clause.end, clause.quantity.end + _LONGEST)
+    return any(_is_capital(text, found.start()) for found in _named()[1].finditer(text.folded, start, end))
+
+
 def _name(found: re.Match[str]) -> str:
     return _named()[3].get(" ".join(found["name"].split()), "")
 

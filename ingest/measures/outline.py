@@ -36,7 +36,8 @@ _MARKERS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     )
 )
 FOOTNOTE = 12.0
-_UNMARKED_HEADING, _UNMARKED_LEAD, _TITLE = 2.5, 8.5, 0.5
+TITLE = 0.5
+_UNMARKED_HEADING, _UNMARKED_LEAD = 2.5, 8.5
 _LONGEST_HEADING = 220
 _ENDS = ".;:!?…"
 _CLOSERS = "\"')”’»]"
@@ -257,7 +258,7 @@ def _heading_depth(text: CleanText, line: _Line, following: str, numbered: bool)
     ):
         return None
     if _shouts(clean[start:end]):
-        return _TITLE
+        return TITLE
     if following.islower() or clean[start:end].count(" ") < 2:
         return None
     if last == ":":
@@ -284,7 +285,7 @@ def outline(text: CleanText) -> list[Item]:
         if depth is None and line.depth is not None and line.depth != FOOTNOTE:
             _close(stack, line.depth)
         if depth is not None:
-            if depth == _TITLE and stack and stack[-1].depth == 0:
+            if depth == TITLE and stack and stack[-1].depth == 0:
                 depth = 0.6  # "Phần thứ hai" and the capitals under it belong together
             _close(stack, depth)
             stack.append(_open(text, line, depth, stack[-1] if stack else None))

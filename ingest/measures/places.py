@@ -5,13 +5,15 @@ from bisect import bisect_left
 
 from ingest.measures.clauses import Clause, subject_start
 from ingest.measures.indicators import Choice
-from ingest.measures.levels import ALL, LevelMention, heading_level, subject_end
-from ingest.measures.outline import Section
+from ingest.measures.levels import ALL, NATIONAL, LevelMention, heading_level, subject_end
+from ingest.measures.localities import names_province
+from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.subjects import refers_back
 from ingest.measures.words import tokenize
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
+_HEAD = 600  # characters at the start of a text where its issuer stands
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
 
 
@@ -24,6 +26,8 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return state.same[1]
     members = sentence.groups[clause.group]
     mentions = _within(sentence, clause.start, clause.end)
+    if clause.quantity.unit == "rank":  # "thứ 8 cả nước" is the place of a province
+        mentions = [mention for mention in mentions if mention.level != NATIONAL]
     if len(members) > 1:
         distributed = _distribute(sentence, members, mentions)
         if distributed:
@@ -33,7 +37,18 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return tuple(named)
     if clause.is_bare and clause.before and clause.before.levels:
         return clause.before.levels
-    return _opening_levels(state, sentence, clause) or (_section_level(state, sentence.item.section),)
+    opening = _opening_levels(state, sentence, clause)
+    if opening:
+        return opening
+    level = _section_level(state, sentence.item.section)
+    if level == ALL and state.frame.is_national and not _is_of_one_province(state, clause):
+        return (NATIONAL,)
+    return (level,)
+
+
+def _is_of_one_province(state: State, clause: Clause) -> bool:
+    """Tell whether a value of a national text is a province's: a place in a ranking, or behind its name."""
+    return clause.quantity.unit == "rank" or names_province(state.text, clause)
 
 
 def _within(sentence: Sentence, start: int, end: int) -> list[LevelMention]:
@@ -86,6 +101,8 @@ def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[s
 def _section_level(state: State, section: Section | None) -> str:
     clean = state.text.clean
     for above in section.ancestors() if section else ():
+        if above.depth == TITLE and above.start < _HEAD:
+            continue  # the office that issues a document is not what its figures are about
         if above.start not in state.levels:
             end = clean.find("\n", above.start)
             end = min(end if end >= 0 else len(clean), above.start + 160)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.measures import tables
 from ingest.measures.clauses import Clause
 from ingest.measures.context import ends_yearly_rule
+from ingest.measures.editions import Editions
 from ingest.measures.emission import is_measure
 from ingest.measures.facts import read_facts
 from ingest.measures.indicators import OTHER, Choice
@@ -22,7 +23,7 @@ from ingest.measures.reading import Sentence, State, analyse
 from ingest.measures.rows import make_row, tidy
 from ingest.measures.subjects import subjects_of
 from ingest.measures.text import CleanText, clean_text
-from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated, Timeline, date_value
+from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated, Setting, Timeline, date_value
 from ingest.measures.times import find_times
 from ingest.measures.trajectories import has_yearly_words, with_trajectories
 from ingest.records import Context, Measure, Reading
@@ -40,7 +41,7 @@ def read_text(text: str, context: Context = Context()) -> Reading:  # noqa: B008
     frame = read_facts(clean, context)
     times = find_times(clean.folded)
     quantities = find_quantities(clean.folded, times, _is_english(clean))
-    state = State(clean, frame, times, [time.start for time in times])
+    state = State(clean, frame, times, [time.start for time in times], Editions(clean.folded))
     items = outline(clean)
     measures = tables.read_tables(clean, frame, items)
     for item, inside in _items_with_values(clean, items, quantities):
@@ -177,23 +178,21 @@ def _kind_and_year(
         kind = _weighed(state, sentence, number, compared, stated)
     if kind == "actual" and stated.lies_after(state.frame.report_year):
         kind = "target"  # what lies after the day of the document is no fact
-    return kind, _date(state, sentence, number, kind, choice)
+    dated = _date(state, sentence, number, kind, choice)
+    if dated.rule not in WEAK_RULES and dated.years[-1]:
+        state.earlier[kind] = dated.years[-1]
+    return kind, dated
 
 
 def _date(state: State, sentence: Sentence, number: int, kind: str, choice: Choice) -> Dated:
+    clause, frame = sentence.clauses[number], state.frame
     is_index = choice.code != OTHER and bool(choice.entry and choice.entry.family)
-    span = (sentence.start, sentence.end)
-    return date_value(
-        sentence.timeline,
-        number,
-        sentence.clauses[number],
-        span,
-        state.carried,
-        sentence.item.section,
-        state.frame,
-        kind,
-        is_index,
-    )
+    edition = state.editions.at(clause.quantity.start) if is_index else None
+    if edition and frame.report_year and edition > frame.report_year:
+        edition = None  # a plan for an index to come
+    span, earlier = (sentence.start, sentence.end), state.earlier.get(kind)
+    setting = Setting(span, state.carried, sentence.item.section, frame, edition, earlier)
+    return date_value(sentence.timeline, number, clause, setting, kind, is_index)
 
 
 def _weighed(state: State, sentence: Sentence, number: int, compared: tuple[str, bool], stated: Dated) -> str:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from ingest.measures.clauses import Clause, lean, split_clauses
+from ingest.measures.editions import Editions
 from ingest.measures.facts import Frame
 from ingest.measures.indicators import NOTHING, Choice, Reader
 from ingest.measures.kinds import KindCues
@@ -28,7 +29,9 @@ class State:
     frame: Frame
     times: list[Time]
     time_starts: list[int]
+    editions: Editions
     levels: dict[int, str] = field(default_factory=dict)  # of sections, by their start
+    earlier: dict[str, int] = field(default_factory=dict)  # the year stated last, by kind
     carried: Time | None = None  # the time the paragraph's next sentence inherits
     paragraph: list[Measure] = field(default_factory=list)
     last_sentence: tuple[int, int] | None = None  # of the same paragraph

@@ -71,7 +71,7 @@ def by_number() -> tuple[Shape, ...]:
     percent = rf"\s?(?:{unit['percent']})"
     shapes = {
         "percent_point": rf"(?P<low>{N})\s?(?:{unit['point']})",
-        "percent_range": rf"(?P<low>{N})(?:{percent})?{_SPAN}(?P<high>{N}){percent}",
+        "percent_range": rf"(?P<low>{N})(?:{percent})?{_SPAN}(?:(?:dưới|trên|gần|khoảng)\s)?(?P<high>{N}){percent}",
         "percent": rf"(?P<low>{N}){percent}",
         "rank_step": rf"(?P<low>{N})\s(?:{unit['steps']})(?!\w)",
         "rank_top_after": rf"(?P<low>[0-9]{{1,2}})\s(?:{unit['top_nouns']})(?!\w)"

@@ -28,7 +28,8 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
     own = _own_stretch(sentence, clause)
     if unit == "rank":
         several = sentence.indicators.choose_all((own[0], clause.end), clause.quantity.start, unit)
-        if len(several) > 1 and all(choice.place < clause.quantity.start for choice in several):
+        sides = {choice.place < clause.quantity.start for choice in several}
+        if len(several) > 1 and len(sides) == 1:
             return several
     for asked in _units_to_ask(state, clause):
         for choice in _search(state, sentence, clause, own, asked):

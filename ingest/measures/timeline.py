@@ -38,11 +38,14 @@ class Dated:
 
 
 WEAK_RULES = frozenset(
-    {"plan_period_end", "document_date", "latest_date_in_text", "reporting_period", "none"}
+    {
+        *("plan_period_end", "document_date", "latest_date_in_text", "reporting_period"),
+        *("year_of_title", "year_of_text_before", "none"),
+    }
 )
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
-_MOVES_ON = re.compile(r"(?<!\w)(?:lên|xuống|còn|tăng|giảm)(?!\w)")
+_MOVES_ON = re.compile(r"(?<!\w)(?:từ|so với|thay vì|lên|xuống|còn|tăng|giảm|nhích|vượt|hơn|thấp hơn)(?!\w)")
 # "cùng kỳ năm 2023 là 25,6%": what is said right behind a year is of that year, compared or not.
 _IS = re.compile(
     r",?\s?(?:là|chỉ là|đạt|chỉ đạt|mới đạt|mới là|ở mức|ở|xếp thứ|xếp hạng|hạng|thứ|có|:)"
@@ -201,56 +204,55 @@ def _is_over(time: Time, frame: Frame) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around a value's sentence and may date it."""
+
+    span: tuple[int, int]  # of the sentence
+    carried: Time | None  # from the sentences before it in the paragraph
+    section: Section | None
+    frame: Frame
+    edition: int | None = None  # of the index the text speaks of
+    earlier: int | None = None  # the year of the same kind stated last in the text
+
+
 def date_value(
-    timeline: Timeline,
-    number: int,
-    clause: Clause,
-    span: tuple[int, int],
-    carried: Time | None,
-    section: Section | None,
-    frame: Frame,
-    kind: str,
-    is_index: bool = False,
+    timeline: Timeline, number: int, clause: Clause, setting: Setting, kind: str, is_index: bool = False
 ) -> Dated:
     """Return the year of one value by the order of guideline rule 4."""
     baseline = timeline.baseline(clause, clause.end)
-    time, rule, begin = timeline.choose(number, clause, span[0])
+    time, rule, begin = timeline.choose(number, clause, setting.span[0])
     if time is not None and kind == "actual" and time.role == "year" and timeline.only_bounds(time):
         return Dated((None,), "year_unknown", None, baseline)
-    if time is not None and kind == "target" and _is_over(time, frame):
+    if time is not None and kind == "target" and _is_over(time, setting.frame):
         time = None
-    if time is None and carried is not None:
-        time, rule = carried, "year_of_paragraph"
+    if time is None and setting.carried is not None:
+        time, rule = setting.carried, "year_of_paragraph"
     if time is None and begin is not None and kind == "target":
         return Dated((begin.year,), "year_of_clause", begin.year, baseline)
+    if kind == "actual" and is_index and setting.edition and (time is None or time.role == "now"):
+        return Dated((setting.edition,), "year_of_index", None, baseline)
     if time is None and begin is None:
-        time = heading_time(section)
+        time = heading_time(setting.section)
         rule = "year_of_heading"
     period = begin.year if begin else None
     if time is not None and time.role == "past":
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and time.role != "now":
         return Dated((time.year, *time.others), rule, time.first or period, baseline)
-    year, rule = _assumed(timeline, clause, span, section, frame, kind, is_index)
+    year, rule = _assumed(timeline, clause, setting, kind)
+    if year is None and setting.earlier is not None and setting.frame.kind != "actual":
+        year, rule = setting.earlier, "year_of_text_before"
     return Dated((year,), rule or "none", period, baseline)
 
 
-def _assumed(
-    timeline: Timeline,
-    clause: Clause,
-    span: tuple[int, int],
-    section: Section | None,
-    frame: Frame,
-    kind: str,
-    is_index: bool,
-) -> tuple[int | None, str]:
+def _assumed(timeline: Timeline, clause: Clause, setting: Setting, kind: str) -> tuple[int | None, str]:
     """Return the year of a value that no words date."""
+    frame = setting.frame
     if kind == "actual":
-        if is_index and frame.index_year and frame.report_rule != "reporting_period":
-            return frame.index_year, "year_of_index"
         return frame.report_year, frame.report_rule
     if frame.plan_year is not None or frame.kind != "actual":
         return frame.plan_year, frame.plan_rule
-    if frame.report_year is not None and timeline.is_within_the_year(clause, span, section):
+    if frame.report_year is not None and timeline.is_within_the_year(clause, setting.span, setting.section):
         return frame.report_year, "rest_of_the_year"
     return None, "none"

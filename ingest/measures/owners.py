@@ -1,0 +1,66 @@
+"""Owners: whose document is it - one province's, or the whole country's?
+
+What a value is about follows from it: "tỷ lệ hồ sơ trực tuyến đạt 40%" is a province's in its own report
+and the country's in one of the Ministry of Home Affairs (guideline rule 15).
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.measures.text import CleanText, fold
+from ingest.measures.words import alternatives, load, pattern
+
+_HEAD, _OPENING = 6000, 400
+_OFTEN = 2  # how often the only province of a text is named at least
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The province a text belongs to ("" where it tells none), or the country."""
+
+    place: str
+    is_national: bool
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    names = load("documents")["provinces"]
+    return pattern(names), {fold(name): name for name in names}
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = load("documents")
+    named = rf"(?:{alternatives(words['province_titles'])})\s+(?:{alternatives(words['provinces'])})(?!\w)"
+    return (re.compile(named), pattern(words["provincial_signs"]), pattern(words["national_signs"]))
+
+
+def owner_of(text: CleanText, stated: str, catalogued: str = "") -> Owner:
+    """Return the owner of a text; ``stated`` is the place of its dateline, ``catalogued`` wins over all."""
+    names = _names()[1]
+    for known in (catalogued, stated):
+        if fold(known.strip()) in names:
+            return Owner(names[fold(known.strip())], False)
+    counts = Counter(" ".join(found[0].split()) for found in _names()[0].finditer(text.folded[:_HEAD]))
+    if not catalogued and _is_national(text, counts):
+        return Owner("", True)
+    most = counts.most_common(1)
+    return Owner(names.get(most[0][0], "") if most else "", False)
+
+
+def _is_national(text: CleanText, counts: Counter[str]) -> bool:
+    """Tell whether a text names the bodies of the country, and no province's own.
+
+    What opens a text weighs most. A province's plan cites the Government again and again: its own words
+    ("toàn tỉnh", "tỉnh Hà Giang", one name all the time) win where both stand.
+    """
+    named, provincial, national = _signs()
+    opening, head = text.folded[:_OPENING], text.folded[:_HEAD]
+    own = 3 * len(named.findall(opening)) + len(named.findall(head)) + 2 * len(provincial.findall(head))
+    most = max(counts.values(), default=0)
+    if most >= _OFTEN and most > 0.6 * counts.total():
+        own += 2 * most
+    country = 2 * len(national.findall(opening)) + len(national.findall(head))
+    return country > 0 and country > 2 * own
