@@ -27,7 +27,8 @@ class Clause:
     reach: int = 0  # where the stretch begins that holds its subject
     before: "Clause | None" = None  # the clause it leans on when bare
     levels: tuple[str, ...] = ()  # once known
-    locality: str = ""  # once known
+    locality: str = ""  # the one other place it is about
+    place_level: str = ""  # of that place
 
 
 @cache

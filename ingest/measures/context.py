@@ -129,6 +129,21 @@ def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
 
 
 @cache
+def _comparing() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("comparators")
+    steps = alternatives([*words["rank_up"], *words["rank_down"]])
+    return re.compile(rf"(?<!\w)(?:{steps})\s$"), re.compile(r"(?:\s(?:điểm|bậc|hạng))?[ ,]{1,2}so với(?!\w)")
+
+
+def compares(folded: str, clause: Clause) -> bool:
+    """Tell whether a number is the distance between two values: "cao hơn 1,71% so với năm 2022"."""
+    before, behind = _comparing()
+    quantity = clause.quantity
+    ahead = before.search(folded, max(clause.start, quantity.start - 20), quantity.start)
+    return bool(ahead and behind.match(folded, quantity.end))
+
+
+@cache
 def _until() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(load('comparators')['until'])})[^.;:]{{0,25}}$")
 

@@ -7,7 +7,7 @@ from functools import cache
 from ingest.measures.words import PhraseBook, Tokens, load, phrase_words
 
 LEVELS = ("province", "district", "commune", "village", "national")
-ALL, NATIONAL = "all", "national"
+ALL, NATIONAL, PROVINCE = "all", "national", "province"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Localities: statements about another province than the document's own."""
+"""Localities: the places a text names, and the one place other than the document's own a value is about."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from ingest.measures.clauses import Clause
@@ -8,78 +9,168 @@ from ingest.measures.text import CleanText, fold
 from ingest.measures.words import Tokens, alternatives, load
 
 _LONGEST = 200
+_MOST_WORDS = 4  # of the name behind "huyện", "xã" ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in a sentence, with its title or without."""
+
+    name: str
+    level: str  # of the place: province | district | commune; "" for a region
+    start: int
+    first_token: int
+    last_token: int
+    is_titled: bool
 
 
 @cache
-def _named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, str]]:
+def _named() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     documents = load("documents")
     names = rf"(?P<name>{alternatives(documents['provinces'])})(?!\w)"
-    titled = re.compile(rf"(?<!\w)(?:tỉnh|thành phố|tp\.?)\s+{names}")
-    plain = re.compile(rf"(?<!\w){names}")
-    subject = re.compile(
-        rf"(?<!\w){names}\s?(?:[:(]|\s(?:{alternatives(documents['subject_verbs'])})(?!\w)|[-–]\s?$|$)"
-    )
-    return titled, plain, subject, {fold(name): name for name in documents["provinces"]}
+    plain = re.compile(names)
+    verbs = alternatives(documents["subject_verbs"])
+    follows = re.compile(rf"\s?(?:[:(]|(?<=\s)(?:{verbs})(?!\w)|[-–]\s?$|$)")
+    return plain, follows, {fold(name): name for name in documents["provinces"]}
+
+
+@cache
+def _titles() -> tuple[dict[str, str], frozenset[str], frozenset[tuple[str, ...]]]:
+    words = load("documents")
+    regions = frozenset(tuple(fold(name).split()) for name in words["regions"])
+    return words["place_titles"], frozenset(map(fold, words["central_cities"])), regions
+
+
+def find_places(text: CleanText, tokens: Tokens) -> list[Place]:
+    """Return the places a sentence names, in order, without overlaps."""
+    places = _provinces(text, tokens)
+    taken = {token for place in places for token in range(place.first_token, place.last_token)}
+    for place in _titled(text, tokens) + _regions(text, tokens):
+        if taken.isdisjoint(range(place.first_token, place.last_token)):
+            places.append(place)
+    return sorted(places, key=lambda place: place.start)
+
+
+def _provinces(text: CleanText, tokens: Tokens) -> list[Place]:
+    if not tokens.words:
+        return []
+    places: list[Place] = []
+    position, count = 0, len(tokens.words)
+    for found in _named()[0].finditer(text.folded, tokens.starts[0], tokens.ends[-1]):
+        if not _is_capital(text, found.start()):
+            continue
+        while position < count and tokens.starts[position] < found.start():
+            position += 1
+        last = position
+        while last < count and tokens.starts[last] < found.end():
+            last += 1
+        title = tokens.words[max(0, position - 2) : position]
+        name = _name(found)
+        is_city = title == ["thành", "phố"] and found[0] not in _titles()[1]
+        is_titled = title[-1:] == ["tỉnh"] or title[-1:] == ["tp"] or title == ["thành", "phố"]
+        level = "district" if is_city else "province"
+        places.append(Place(name, level, found.start(), position, last, is_titled))
+        position = last
+    return places
+
+
+def _titled(text: CleanText, tokens: Tokens) -> list[Place]:
+    """Return the places that stand behind a title: "huyện Việt Yên", "phường 7"."""
+    levels, places, clean = _titles()[0], list[Place](), text.clean
+    for index, word in enumerate(tokens.words):
+        level = levels.get(f"{tokens.words[index - 1]} {word}" if index else word) or levels.get(word)
+        if not level:
+            continue
+        last = index + 1
+        while last < len(tokens.words) and last <= index + _MOST_WORDS and _goes_on(clean, tokens, last):
+            last += 1
+        if last > index + 1:
+            name = clean[tokens.starts[index + 1] : tokens.ends[last - 1]]
+            places.append(Place(name, level, tokens.starts[index], index, last, True))
+    return places
+
+
+def _goes_on(clean: str, tokens: Tokens, index: int) -> bool:
+    """Tell whether a word goes on with a name: a capital behind a single space."""
+    start = tokens.starts[index]
+    word = clean[start : tokens.ends[index]]
+    is_joined = clean[tokens.ends[index - 1] : start] == " "
+    return is_joined and word[:1].isupper() and (not word.isupper() or len(word) == 1)
+
+
+def _regions(text: CleanText, tokens: Tokens) -> list[Place]:
+    regions, words, places = _titles()[2], tokens.words, list[Place]()
+    for index, word in enumerate(words):
+        if not text.clean[tokens.starts[index]].isupper():
+            continue
+        for region in regions:
+            if region[0] == word and tuple(words[index : index + len(region)]) == region:
+                last = index + len(region)
+                places.append(
+                    Place(" ".join(region), "", tokens.starts[index], index, last, is_titled=False)
+                )
+    return places
 
 
 def _is_capital(text: CleanText, place: int) -> bool:
-    return text.clean[place : place + 1].isupper()
-
-
-def province_tokens(text: CleanText, tokens: Tokens) -> set[int]:
-    """Return the numbers of the tokens that spell names of provinces: names are no subject of a value."""
-    if not tokens.words:
-        return set()
-    spans = [
-        found.span()
-        for found in _named()[1].finditer(text.folded, tokens.starts[0], tokens.ends[-1])
-        if _is_capital(text, found.start())
-    ]
-    taken: set[int] = set()
-    position = 0
-    for start, end in spans:
-        while position < len(tokens.words) and tokens.starts[position] < start:
-            position += 1
-        while position < len(tokens.words) and tokens.starts[position] < end:
-            taken.add(position)
-            position += 1
-    return taken
+    """Tell whether a word begins here with a capital."""
+    return text.clean[place : place + 1].isupper() and not text.clean[max(0, place - 1) : place].isalnum()
 
 
 def province_at(text: CleanText, start: int) -> str:
     """Return the province whose name begins at a place, or ""."""
-    found = _named()[1].match(text.folded, start)
+    found = _named()[0].match(text.folded, start)
     return _name(found) if found and _is_capital(text, start) else ""
 
 
-def names_province(text: CleanText, clause: Clause) -> bool:
+def names_province(places: list[Place], clause: Clause) -> bool:
     """Tell whether the stretch of a value names a province, whichever."""
-    start = max(clause.reach, clause.quantity.start - _LONGEST)
-    end = min(clause.end, clause.quantity.end + _LONGEST)
-    return any(_is_capital(text, found.start()) for found in _named()[1].finditer(text.folded, start, end))
+    return any(place.level == "province" for place in _near(places, clause, clause.reach))
 
 
 def _name(found: re.Match[str]) -> str:
-    return _named()[3].get(" ".join(found["name"].split()), "")
+    return _named()[2].get(" ".join(found["name"].split()), "")
 
 
-def locality_of(text: CleanText, clause: Clause, own: str) -> str:
-    """Return the one other province a value is of, or "" where it is about the document's own.
+def _near(places: list[Place], clause: Clause, start: int) -> list[Place]:
+    value = clause.quantity
+    start, end = max(start, value.start - _LONGEST), min(clause.end, value.end + _LONGEST)
+    return [place for place in places if start <= place.start < end]
 
-    A province counts with its title ("tỉnh Đắk Lắk"), or as the subject right before a value ("Hải Phòng
-    xếp thứ 2"); a bare clause is about the province of the clause it leans on.
+
+def place_clause(text: CleanText, places: list[Place], clause: Clause, own: str, is_national: bool) -> None:
+    """Write into a clause the one other place its value is of: nothing where it is about the document's own.
+
+    A bare clause is about the place of the clause it leans on.
     """
-    titled, _, subject, _ = _named()
-    folded, end = text.folded, min(clause.end, clause.quantity.end + _LONGEST)
-    start = max(clause.start, clause.quantity.start - _LONGEST)
-    names = {_name(found) for found in titled.finditer(folded, start, end)}
-    names |= {
-        _name(found)
-        for found in subject.finditer(folded, start, clause.quantity.start)
-        if _is_capital(text, found.start())
-    }
-    names.discard("")
-    if not names and clause.is_bare and clause.before and clause.before is not clause:
-        return clause.before.locality
-    clause.locality = names.pop() if len(names) == 1 and own and own not in names else ""
-    return clause.locality
+    place = _one_place(text, places, clause, own, is_national)
+    if place:
+        clause.locality, clause.place_level = place.name, place.level
+    elif clause.is_bare and clause.before and clause.before is not clause and not _near(places, clause, clause.start):
+        clause.locality, clause.place_level = clause.before.locality, clause.before.place_level
+
+
+def _one_place(
+    text: CleanText, places: list[Place], clause: Clause, own: str, is_national: bool
+) -> Place | None:
+    """Return the one other place of a value.
+
+    A place counts with its title ("tỉnh Đắk Lắk", "huyện Việt Yên"), or a province as the subject right before
+    a value ("Hải Phòng xếp thứ 2").
+    """
+    follows = _named()[1]
+    near = [
+        place
+        for place in _near(places, clause, clause.start)
+        if place.level and place.is_titled or _is_subject(text, place, clause, follows)
+    ]
+    names = {place.name for place in near if place.level != "province" or place.name != own}
+    is_own = any(place.level == "province" and place.name == own for place in near)
+    return near[0] if len(names) == 1 and not is_own and (own or is_national) else None
+
+
+def _is_subject(text: CleanText, place: Place, clause: Clause, follows: re.Pattern[str]) -> bool:
+    if place.level != "province" or place.start >= clause.quantity.start:
+        return False
+    end = place.start + len(place.name)
+    return bool(follows.match(text.folded, end, clause.quantity.start))

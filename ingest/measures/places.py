@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from ingest.measures.clauses import Clause, subject_start
 from ingest.measures.indicators import Choice
-from ingest.measures.levels import ALL, NATIONAL, LevelMention, heading_level, subject_end
+from ingest.measures.levels import ALL, NATIONAL, PROVINCE, LevelMention, heading_level, subject_end
 from ingest.measures.localities import names_province
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
@@ -35,20 +35,22 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     named = list(dict.fromkeys(mention.level for mention in _of_subject(state, sentence, clause, mentions)))
     if named:
         return tuple(named)
+    if clause.place_level and clause.place_level != PROVINCE:
+        return (clause.place_level,)
     if clause.is_bare and clause.before and clause.before.levels:
         return clause.before.levels
     opening = _opening_levels(state, sentence, clause)
     if opening:
         return opening
     level = _section_level(state, sentence.item.section)
-    if level == ALL and state.frame.is_national and not _is_of_one_province(state, clause):
+    if level == ALL and state.frame.is_national and not _is_of_one_province(sentence, clause):
         return (NATIONAL,)
     return (level,)
 
 
-def _is_of_one_province(state: State, clause: Clause) -> bool:
+def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:
     """Tell whether a value of a national text is a province's: a place in a ranking, or behind its name."""
-    return clause.quantity.unit == "rank" or names_province(state.text, clause)
+    return clause.quantity.unit == "rank" or names_province(sentence.places, clause)
 
 
 def _within(sentence: Sentence, start: int, end: int) -> list[LevelMention]:

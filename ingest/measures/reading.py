@@ -9,7 +9,7 @@ from ingest.measures.facts import Frame
 from ingest.measures.indicators import NOTHING, Choice, Reader
 from ingest.measures.kinds import KindCues
 from ingest.measures.levels import ALL, LevelMention, find_levels
-from ingest.measures.localities import province_tokens
+from ingest.measures.localities import Place, find_places, place_clause
 from ingest.measures.outline import Item, Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.text import CleanText
@@ -69,6 +69,7 @@ class Sentence:
     cues: KindCues
     groups: dict[int, list[int]]  # clauses of one list, by their numbers
     level_starts: list[int]
+    places: list[Place]
 
 
 def analyse(state: State, item: Item, start: int, end: int, quantities: list[Quantity]) -> Sentence:
@@ -78,7 +79,11 @@ def analyse(state: State, item: Item, start: int, end: int, quantities: list[Qua
     tokens = tokenize(text.clean, text.folded, start, end, {q.start: q.end for q in quantities})
     levels = find_levels(tokens, text.clean)
     named = {index for mention in levels for index in range(mention.first_token, mention.last_token)}
-    lean(clauses, tokens, named | province_tokens(text, tokens), text.folded)
+    places = find_places(text, tokens)
+    named |= {index for place in places for index in range(place.first_token, place.last_token)}
+    lean(clauses, tokens, named, text.folded)
+    for clause in clauses:
+        place_clause(text, places, clause, state.frame.facts.place, state.frame.is_national)
     groups: dict[int, list[int]] = {}
     for number, clause in enumerate(clauses):
         groups.setdefault(clause.group, []).append(number)
@@ -94,4 +99,5 @@ def analyse(state: State, item: Item, start: int, end: int, quantities: list[Qua
         cues=KindCues(tokens, text.folded, start, end),
         groups=groups,
         level_starts=[mention.start for mention in levels],
+        places=places,
     )

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from ingest.measures.clauses import Clause
 from ingest.measures.indicators import OTHER, Choice
-from ingest.measures.localities import locality_of
 from ingest.measures.reading import Sentence, State
 from ingest.measures.scopes import scope_of
 from ingest.measures.timeline import WEAK_RULES, Dated
@@ -49,7 +48,7 @@ def make_row(
         baseline_year=dated.baseline,
         period_start=dated.period_start,
         scope=scope_of(text, clause),
-        locality=locality_of(text, clause, state.frame.facts.place),
+        locality=clause.locality,
     )
 
 

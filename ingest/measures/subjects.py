@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from ingest.measures.clauses import Clause, moving_words
+from ingest.measures.context import change_of, compares
 from ingest.measures.indicators import NOTHING, OTHER, Choice, relative
 from ingest.measures.levels import subject_end
 from ingest.measures.outline import Section
@@ -39,7 +40,19 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
     moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
     if (clause.is_bare and clause.before or moved) and last.entry and unit in last.entry.units:
         return [_further(last, 0.8)]
-    return [NOTHING]
+    return [_moved(state, sentence, number, unit)]
+
+
+def _moved(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
+    """Give a movement without a subject to the index spoken of last: "cao hơn 1,71% so với năm 2022"."""
+    clause, last = sentence.clauses[number], state.same[0]
+    if not last.entry or not last.entry.family:
+        return NOTHING
+    if not change_of(state.text.folded, clause) and not compares(state.text.folded, clause):
+        return NOTHING
+    if unit in last.entry.units:
+        return _further(last, 0.7)
+    return _further(relative(last.entry.family, unit), 0.7)
 
 
 def _only_moves_on(state: State, previous: Clause, clause: Clause) -> bool:

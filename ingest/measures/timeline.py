@@ -45,7 +45,7 @@ WEAK_RULES = frozenset(
 )
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
-_MOVES_ON = re.compile(r"(?<!\w)(?:từ|so với|thay vì|lên|xuống|còn|tăng|giảm|nhích|vượt|hơn|thấp hơn)(?!\w)")
+_MOVES_ON = re.compile(r"(?<!\w)(?:từ|thay vì|lên|xuống|còn|tăng|giảm|nhích)(?!\w)")
 # "cùng kỳ năm 2023 là 25,6%": what is said right behind a year is of that year, compared or not.
 _IS = re.compile(
     r",?\s?(?:là|chỉ là|đạt|chỉ đạt|mới đạt|mới là|ở mức|ở|xếp thứ|xếp hạng|hạng|thứ|có|:)"
