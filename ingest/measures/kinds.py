@@ -1,21 +1,14 @@
-"""Kinds: is a value a promise (target) or a fact (actual)?
-
-Words of the sentence, headings, the kind of document, the year of the value and the way the number is
-written are weighed against each other. Above 0 speaks for a target, below 0 for an actual.
-"""
+"""Kinds: the words that tell a promise (target) from a fact (actual), and figures quoted from a plan."""
 
 import re
 from bisect import bisect_left
 from functools import cache
 
 from ingest.measures.clauses import Clause
-from ingest.measures.facts import Frame
-from ingest.measures.outline import Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.words import PhraseBook, Tokens, alternatives, load
 
 _FAR = 400  # characters before a value that its cues may stand in
-_DECIMALS = re.compile(r"[0-9],([0-9]+)")
 
 
 _NEUTRAL = "neutral"
@@ -83,49 +76,27 @@ class KindCues:
         value = clause.quantity.start
         return self._stands("strong target", max(self._start, value - _FAR), value)
 
-    def evidence(self, clause: Clause) -> float:
-        """Weigh the words around a value.
-
-        The value's own stretch counts most; what an earlier clause of the sentence said still helps, and so
-        does a promise behind the number ("100% thủ tục ... sẽ được công bố").
-        """
+    def around(self, clause: Clause) -> list[str]:
+        """Return which cues stand around a value: in its own stretch, in the lead to it, behind it."""
         value = clause.quantity.start
         own_start = clause.reach if clause.is_bare else clause.start
-        own, lead = (max(own_start, value - _FAR), value), (max(self._start, own_start - _FAR), own_start)
-        evidence = 0.0
-        for (start, end), factor in ((own, 1.0), (lead, 0.6)):
-            for kind, sign in (("target", 1.0), ("actual", -1.0)):
-                evidence += sign * 3 * factor * self._stands(f"strong {kind}", start, end)
-                evidence += sign * 0.5 * factor * self._stands(f"weak {kind}", start, end)
+        stretches = {
+            "own": (max(own_start, value - _FAR), value),
+            "lead": (max(self._start, own_start - _FAR), own_start),
+        }
+        found = [
+            f"{where} {strength} {kind}"
+            for where, stretch in stretches.items()
+            for strength in ("strong", "weak")
+            for kind in ("target", "actual")
+            if self._stands(f"{strength} {kind}", *stretch)
+        ]
         behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
         if clause.is_value_first:
-            promised = self._stands("behind target", *behind)
-            return evidence + 2 * promised - 0.5 * self._stands("behind actual", *behind)
-        return evidence + 0.5 * self._stands("weak target", *behind)
+            cues = [f"behind {kind}" for kind in ("target", "actual") if self._stands(f"behind {kind}", *behind)]
+            return found + cues
+        return [*found, "behind weak target"] if self._stands("weak target", *behind) else found
 
-
-def writing_evidence(folded: str, quantity: Quantity, comparator: str) -> float:
-    """Weigh the way a number is written.
-
-    A place among 63 and a figure with two decimals were observed; a lower bound was set.
-    """
-    evidence = 0.0
-    if quantity.unit == "rank" and quantity.rule in ("rank", "rank_words", "rank_first", "fraction"):
-        evidence -= 3.0 if "/" in folded[quantity.start : quantity.end] else 1.0
-    decimals = _DECIMALS.search(folded, quantity.start, quantity.end)
-    if decimals and len(decimals[1]) >= 2:
-        evidence -= 2.0
-    elif decimals:
-        evidence -= 0.5
-    if comparator in (">=", "<=") and not quantity.rule.startswith("rank_top"):
-        evidence += 1.5
-    return evidence
-
-
-def section_evidence(section: Section | None, frame: Frame) -> float:
-    """Weigh the nearest heading that announces a kind, and the kind of the document."""
-    evidence = {"target": 1.0, "actual": -1.0}.get(frame.kind, 0.0)
-    for above in section.ancestors() if section else ():
-        if above.kind:
-            return evidence + (2 if above.kind == "target" else -2)
-    return evidence
+    def count(self, name: str) -> int:
+        """Return how often a cue stands in the sentence."""
+        return len(self._places.get(name, ()))

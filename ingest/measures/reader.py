@@ -13,7 +13,7 @@ from ingest.measures.editions import Editions
 from ingest.measures.emission import is_measure
 from ingest.measures.facts import read_facts
 from ingest.measures.indicators import OTHER, Choice
-from ingest.measures.kinds import quotes_plan, quotes_result, section_evidence, writing_evidence
+from ingest.measures.kinds import KindCues, quotes_plan, quotes_result
 from ingest.measures.lists import change_in_list, comparator_in_list
 from ingest.measures.outline import Item, outline, sentences
 from ingest.measures.places import levels_of
@@ -23,11 +23,14 @@ from ingest.measures.reading import Sentence, State, analyse
 from ingest.measures.rows import make_row, tidy
 from ingest.measures.subjects import subjects_of
 from ingest.measures.text import CleanText, clean_text
-from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated, Setting, Timeline, date_value
+from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_value
 from ingest.measures.times import find_times
 from ingest.measures.trajectories import has_yearly_words, with_trajectories
+from ingest.measures.weighing import is_target, opening_of
+from ingest.measures.words import tokenize
 from ingest.records import Context, Measure, Reading
 
+_OPENING = 700  # characters that tell what a text is about
 _LONGEST_SENTENCE = 2500  # a longer "sentence" is a list without stops: it is read in pieces
 
 
@@ -42,6 +45,8 @@ def read_text(text: str, context: Context = Context()) -> Reading:  # noqa: B008
     times = find_times(clean.folded)
     quantities = find_quantities(clean.folded, times, _is_english(clean))
     state = State(clean, frame, times, [time.start for time in times], Editions(clean.folded))
+    opening = min(len(clean.folded), _OPENING)
+    state.opening = opening_of(KindCues(tokenize(clean.clean, clean.folded, 0, opening), clean.folded, 0, opening))
     items = outline(clean)
     measures = tables.read_tables(clean, frame, items)
     for item, inside in _items_with_values(clean, items, quantities):
@@ -135,7 +140,7 @@ def _read_value(
     if first.entry and first.entry.family:
         state.index = (first.entry.family, sentence.item.section)
     clause = _with_score_unit(clause, first)
-    kind, dated = _kind_and_year(state, sentence, number, compared, first)
+    kind, dated = _kind_and_year(state, sentence, number, compared, change, first)
     if first.entry and clause.quantity.unit == "percent":
         change = change or first.entry.change
     if not is_measure(state.text.folded, clause, kind, first, change, compared[1]):
@@ -165,7 +170,7 @@ def _with_score_unit(clause: Clause, choice: Choice) -> Clause:
 
 
 def _kind_and_year(
-    state: State, sentence: Sentence, number: int, compared: tuple[str, bool], choice: Choice
+    state: State, sentence: Sentence, number: int, compared: tuple[str, bool], change: str, choice: Choice
 ) -> tuple[str, Dated]:
     """Return kind and year together: each helps to tell the other."""
     folded, quantity = state.text.folded, sentence.clauses[number].quantity
@@ -175,7 +180,8 @@ def _kind_and_year(
     elif number and quotes_result(folded, quantity):
         kind = "actual"
     else:
-        kind = _weighed(state, sentence, number, compared, stated)
+        comparator = compared[0] if compared[1] else ""
+        kind = "target" if is_target(state, sentence, number, comparator, change, stated) else "actual"
     if kind == "actual" and stated.lies_after(state.frame.report_year):
         kind = "target"  # what lies after the day of the document is no fact
     dated = _date(state, sentence, number, kind, choice)
@@ -193,20 +199,3 @@ def _date(state: State, sentence: Sentence, number: int, kind: str, choice: Choi
     span, earlier = (sentence.start, sentence.end), state.earlier.get(kind)
     setting = Setting(span, state.carried, sentence.item.section, frame, edition, earlier)
     return date_value(sentence.timeline, number, clause, setting, kind, is_index)
-
-
-def _weighed(state: State, sentence: Sentence, number: int, compared: tuple[str, bool], stated: Dated) -> str:
-    """Weigh sentence, headings, document, year and writing: a promise or a fact."""
-    clause, section = sentence.clauses[number], sentence.item.section
-    evidence = sentence.cues.evidence(clause) + section_evidence(section, state.frame)
-    evidence += writing_evidence(state.text.folded, clause.quantity, compared[0] if compared[1] else "")
-    if state.previous and state.previous[1] is section:
-        # a text goes on as it began, most of all inside a paragraph
-        weight = 1.5 if state.previous[2] == sentence.item.start else 0.75
-        evidence += weight if state.previous[0] == "target" else -weight
-    past = stated.rule not in WEAK_RULES and stated.lies_before(state.frame.report_year)
-    if past and clause.quantity.unit in ("rank", "score") and state.frame.report_rule == "document_date":
-        evidence -= 5  # nobody promises a place of last year
-    elif past and not sentence.cues.promises(clause):
-        evidence -= 3 if stated.rule in NEAR_RULES else 1
-    return "target" if evidence > 0 else "actual"

@@ -31,6 +31,7 @@ class State:
     time_starts: list[int]
     editions: Editions
     levels: dict[int, str] = field(default_factory=dict)  # of sections, by their start
+    opening: str = ""  # the kind that the first words of the text speak of
     earlier: dict[str, int] = field(default_factory=dict)  # the year stated last, by kind
     carried: Time | None = None  # the time the paragraph's next sentence inherits
     paragraph: list[Measure] = field(default_factory=list)

@@ -26,6 +26,7 @@ class Dated:
     rule: str
     period_start: int | None = None
     baseline: int | None = None
+    is_deadline: bool = False  # "đến năm 2025"
 
     def lies_after(self, year: int | None) -> bool:
         """Tell whether the value is stated for a later year."""
@@ -54,6 +55,9 @@ _IS = re.compile(
 _BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
+_LIMIT = re.compile(
+    r"(?<!tính\s)(?<!so\s)(?<!\w)(?:đến|tới|trước|vào|by)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|ngày\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
+)
 _DEADLINE_DATE = re.compile(
     r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất)\s(?:hết\s)?(?:ngày\s)?$"
 )
@@ -165,6 +169,10 @@ class Timeline:
             return earlier
         return None
 
+    def sets_limit(self, time: Time) -> bool:
+        """Tell whether a year is a deadline: "đến năm 2025", "trước ngày 31/12/2025", not "tính đến năm 2020"."""
+        return bool(_LIMIT.search(self._folded, max(0, time.start - 24), time.start))
+
     def only_bounds(self, time: Time) -> bool:
         """Tell whether a year only bounds the past: "trước năm 2016, tỷ lệ này là 70%"."""
         return bool(_BEFORE.search(self._folded, max(0, time.start - 12), time.start))
@@ -239,7 +247,8 @@ def date_value(
     if time is not None and time.role == "past":
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and time.role != "now":
-        return Dated((time.year, *time.others), rule, time.first or period, baseline)
+        years, first = (time.year, *time.others), time.first or period
+        return Dated(years, rule, first, baseline, timeline.sets_limit(time))
     year, rule = _assumed(timeline, clause, setting, kind)
     if year is None and setting.earlier is not None and setting.frame.kind != "actual":
         year, rule = setting.earlier, "year_of_text_before"

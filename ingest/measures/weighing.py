@@ -1,0 +1,112 @@
+"""Weighing: is a value a promise (target) or a fact (actual)?
+
+Words of the sentence, headings, the kind of document, the year of the value and the way the number is
+written each speak for one of the two. What they weigh stands in ``vocabulary/kinds.yml`` under ``weights``:
+above 0 for a target, below 0 for an actual.
+"""
+
+import re
+from functools import cache
+
+from ingest.measures.kinds import KindCues
+from ingest.measures.outline import Section
+from ingest.measures.quantities import Quantity
+from ingest.measures.reading import Sentence, State
+from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated
+from ingest.measures.words import load
+
+_DECIMALS = re.compile(r"[0-9],([0-9]+)")
+_PLACES = ("rank", "rank_words", "rank_first", "fraction")
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {name: float(weight) for name, weight in load("kinds")["weights"].items()}
+
+
+def is_target(state: State, sentence: Sentence, number: int, comparator: str, change: str, stated: Dated) -> bool:
+    """Tell whether what is known about a value speaks for a target.
+
+    ``comparator`` is "" where no word compares; ``stated`` is the value's year if it were an actual.
+    """
+    weights = _weights()
+    features = features_of(state, sentence, number, comparator, change, stated)
+    return weights["constant"] + sum(weights[name] for name in features) > 0
+
+
+def features_of(
+    state: State, sentence: Sentence, number: int, comparator: str, change: str, stated: Dated
+) -> list[str]:
+    """Return the names of what speaks for one kind or the other."""
+    clause, section = sentence.clauses[number], sentence.item.section
+    return [
+        *sentence.cues.around(clause),
+        *_of_writing(state.text.folded, clause.quantity, clause.is_value_first, comparator, change),
+        *_of_document(state, section),
+        *_of_text_before(state, section, sentence.item.start),
+        *_of_year(state, clause.quantity, sentence.cues.promises(clause), stated),
+    ]
+
+
+def _of_writing(
+    folded: str, quantity: Quantity, is_first: bool, comparator: str, change: str
+) -> list[str]:
+    """A place among 63 and a figure with two decimals were observed; a lower bound was set."""
+    features = []
+    if quantity.unit == "rank" and quantity.rule in _PLACES:
+        features.append("place of so many" if "/" in folded[quantity.start : quantity.end] else "place")
+    elif quantity.rule.startswith("rank_top"):
+        features.append("top group")
+    decimals = _DECIMALS.search(folded, quantity.start, quantity.end)
+    if decimals:
+        features.append("two decimals" if len(decimals[1]) >= 2 else "one decimal")
+    if comparator in (">=", "<=") and not quantity.rule.startswith("rank_top"):
+        features.append("bound")
+    elif comparator in (">", "<", "~"):
+        features.append("compared")
+    if quantity.unit == "percent" and quantity.low == 100 and is_first:
+        features.append("all of it")
+    elif is_first and quantity.unit == "percent":
+        features.append("share first")
+    if quantity.is_fraction:
+        features.append("fraction")
+    if change and quantity.rule != "rank_step":
+        features.append(change)
+    elif quantity.rule == "rank_step":
+        features.append("steps")
+    return features
+
+
+def _of_document(state: State, section: Section | None) -> list[str]:
+    features = [f"document {state.frame.kind}"] if state.frame.kind else []
+    for above in section.ancestors() if section else ():
+        if above.kind:
+            features.append(f"heading {above.kind}")
+            break
+    if state.opening:
+        features.append(f"opening {state.opening}")
+    return features
+
+
+def _of_text_before(state: State, section: Section | None, paragraph: int) -> list[str]:
+    """A text goes on as it began, most of all inside a paragraph."""
+    if not state.previous or state.previous[1] is not section:
+        return []
+    where = "paragraph" if state.previous[2] == paragraph else "section"
+    return [f"{where} {state.previous[0]}"]
+
+
+def _of_year(state: State, quantity: Quantity, is_promised: bool, stated: Dated) -> list[str]:
+    """What was over when the text was written is a fact, what a year sets a limit to is a promise."""
+    past = stated.rule not in WEAK_RULES and stated.lies_before(state.frame.report_year)
+    if past and quantity.unit in ("rank", "score") and state.frame.report_rule == "document_date":
+        return ["place of a past year"]
+    if past and not is_promised:
+        return ["past year" if stated.rule in NEAR_RULES else "past year above"]
+    return ["deadline"] if stated.is_deadline and not past else []
+
+
+def opening_of(state_cues: KindCues) -> str:
+    """Return the kind that the first words of a text speak of, or ""."""
+    targets, actuals = state_cues.count("strong target"), state_cues.count("strong actual")
+    return "target" if targets > actuals else "actual" if actuals > targets else ""
