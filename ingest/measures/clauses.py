@@ -11,7 +11,8 @@ from functools import cache
 
 from ingest.measures.quantities import Quantity
 from ingest.measures.text import fold
-from ingest.measures.words import Tokens, alternatives, load
+from ingest.measures.tokens import Tokens
+from ingest.measures.words import alternatives, load
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.measures.words import PhraseBook, Tokens, load, phrase_words
+from ingest.measures.tokens import Tokens
+from ingest.measures.words import load, phrase_words
 
 OTHER = "other"
 _OUTSIDE_WEIGHT = 0.6
@@ -68,8 +69,8 @@ class _Hit:
 
 
 @cache
-def _book() -> tuple[PhraseBook, dict[str, list[_Part]], list[Entry]]:
-    """Return all phrases, the parts of lines that each of them can be, and the entries in their order."""
+def _book() -> tuple[dict[str, list[_Part]], list[Entry]]:
+    """Return the parts of lines that each phrase can be, and the entries in their order."""
     roles: dict[str, list[_Part]] = {}
     entries: list[Entry] = []
     for code, facts in load("indicators").items():
@@ -93,7 +94,7 @@ def _book() -> tuple[PhraseBook, dict[str, list[_Part]], list[Entry]]:
             for number, part in enumerate(parts):
                 for phrase in dict.fromkeys(part):
                     roles.setdefault(phrase, []).append(_Part(line, number, len(phrase.split())))
-    return PhraseBook((phrase, phrase) for phrase in roles), roles, entries
+    return roles, entries
 
 
 def vocabulary_codes() -> list[str]:
@@ -102,14 +103,9 @@ def vocabulary_codes() -> list[str]:
 
 
 @cache
-def _names() -> PhraseBook:
-    return PhraseBook((phrase, phrase) for phrase in load("names")["names"])
-
-
-@cache
 def _families() -> tuple[dict[str, list[Entry]], dict[str, str]]:
     members: dict[str, list[Entry]] = {}
-    for entry in _book()[2]:
+    for entry in _book()[1]:
         if entry.family:
             members.setdefault(entry.family, []).append(entry)
     return members, {entry.code: family for family, kin in members.items() for entry in kin}
@@ -132,12 +128,12 @@ class Reader:
     """The phrases of one stretch of tokens, ready to be asked about any part of it."""
 
     def __init__(self, tokens: Tokens) -> None:
-        book, self._roles, _ = _book()
+        self._roles = _book()[0]
         self._hits: list[_Hit] = []
-        names = [(first, last) for first, last, _ in _names().longest(tokens)]
+        names = [(first, last) for first, last, _ in tokens.longest("name")]
         covered = {token: span for span in names for token in range(*span)}
         # of two equal lines the one with the earlier, then the longer phrase wins
-        for first, last, phrase in sorted(book.every(tokens), key=lambda hit: (hit[0], -hit[1])):
+        for first, last, phrase in sorted(tokens.every("indicator"), key=lambda hit: (hit[0], -hit[1])):
             name = covered.get(first)
             if name and last <= name[1] and last - first < name[1] - name[0]:
                 continue

@@ -6,24 +6,10 @@ from functools import cache
 
 from ingest.measures.clauses import Clause
 from ingest.measures.quantities import Quantity
-from ingest.measures.words import PhraseBook, Tokens, alternatives, load
+from ingest.measures.tokens import NEUTRAL, Tokens
+from ingest.measures.words import alternatives, load
 
 _FAR = 400  # characters before a value that its cues may stand in
-
-
-_NEUTRAL = "neutral"
-
-
-@cache
-def _cues() -> PhraseBook:
-    words = load("kinds")
-    labelled = [
-        (phrase, f"{strength} {kind}")
-        for strength in ("strong", "weak", "behind")
-        for kind in ("target", "actual")
-        for phrase in words[strength][kind]
-    ]
-    return PhraseBook(labelled + [(phrase, _NEUTRAL) for phrase in words["neutral"]])
 
 
 @cache
@@ -56,10 +42,10 @@ class KindCues:
         self._start = start
         found = [
             (tokens.starts[first], tokens.ends[last - 1], label)
-            for first, last, label in _cues().every(tokens)
+            for first, last, label in tokens.every("cue")
         ]
         # neutral phrases ("kết quả giải quyết") hide the cue inside them, and so does a plan quoted aside
-        quiet = [(begin, stop) for begin, stop, label in found if label == _NEUTRAL]
+        quiet = [(begin, stop) for begin, stop, label in found if label == NEUTRAL]
         quiet += [aside.span() for aside in _quotes()["aside"].finditer(folded, start, end)]
         self._places: dict[str, list[int]] = {}
         for begin, stop, label in found:

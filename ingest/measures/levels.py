@@ -4,9 +4,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.measures.words import PhraseBook, Tokens, load, phrase_words
+from ingest.measures.tokens import Tokens
+from ingest.measures.words import load, phrase_words
 
-LEVELS = ("province", "district", "commune", "village", "national")
 ALL, NATIONAL, PROVINCE = "all", "national", "province"
 
 
@@ -22,12 +22,6 @@ class LevelMention:
 
 
 @cache
-def _book() -> PhraseBook:
-    words = load("levels")
-    return PhraseBook((phrase, level) for level in (*LEVELS, ALL, "none") for phrase in words[level])
-
-
-@cache
 def _chain() -> tuple[dict[str, str], frozenset[str]]:
     words = load("levels")
     return words["chain"], frozenset(words["chain_joiners"])
@@ -37,7 +31,7 @@ def find_levels(tokens: Tokens, clean: str) -> list[LevelMention]:
     """Return the levels a stretch names, in order; "cấp tỉnh, huyện, xã" names three."""
     mentions: list[LevelMention] = []
     taken = 0
-    for first, last, level in _book().longest(tokens):
+    for first, last, level in tokens.longest("level"):
         if first < taken or level == "none":
             continue
         if _names_one_place(tokens, clean, last):
@@ -93,17 +87,11 @@ def _before_capital(tokens: Tokens, clean: str, position: int) -> bool:
     return gap == " " and clean[tokens.starts[position + 1]].isupper()
 
 
-@cache
-def _agencies() -> PhraseBook:
-    agencies = load("levels")["agencies"]
-    return PhraseBook((phrase, level) for level, phrases in agencies.items() for phrase in phrases)
-
-
 def heading_level(tokens: Tokens, clean: str) -> str:
     """Return the level a heading lends to its items: it must be mainly the name of a level or agency."""
     if len(tokens.words) > 14:
         return ""
-    agencies = _agencies().longest(tokens)
+    agencies = tokens.longest("agency")
     if len(agencies) == 1 and (agencies[0][0] <= 4):
         return agencies[0][2]
     mentions = find_levels(tokens, clean)

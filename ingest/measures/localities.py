@@ -6,7 +6,8 @@ from functools import cache
 
 from ingest.measures.clauses import Clause
 from ingest.measures.text import CleanText, fold
-from ingest.measures.words import Tokens, alternatives, load
+from ingest.measures.tokens import Tokens
+from ingest.measures.words import alternatives, load
 
 _LONGEST = 200
 _MOST_WORDS = 4  # of the name behind "huyện", "xã" ...
@@ -35,10 +36,14 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _titles() -> tuple[dict[str, str], frozenset[str], frozenset[tuple[str, ...]]]:
-    words = load("documents")
-    regions = frozenset(tuple(fold(name).split()) for name in words["regions"])
-    return words["place_titles"], frozenset(map(fold, words["central_cities"])), regions
+def _titles() -> dict[str, str]:
+    titles: dict[str, str] = load("documents")["place_titles"]
+    return titles
+
+
+@cache
+def _central_cities() -> frozenset[str]:
+    return frozenset(load("documents")["central_cities"])
 
 
 def find_places(text: CleanText, tokens: Tokens) -> list[Place]:
@@ -52,32 +57,25 @@ def find_places(text: CleanText, tokens: Tokens) -> list[Place]:
 
 
 def _provinces(text: CleanText, tokens: Tokens) -> list[Place]:
-    if not tokens.words:
-        return []
     places: list[Place] = []
-    position, count = 0, len(tokens.words)
-    for found in _named()[0].finditer(text.folded, tokens.starts[0], tokens.ends[-1]):
-        if not _is_capital(text, found.start()):
+    for first, last, name in tokens.longest("province"):
+        start = tokens.starts[first]
+        if not _is_capital(text, start):
             continue
-        while position < count and tokens.starts[position] < found.start():
-            position += 1
-        last = position
-        while last < count and tokens.starts[last] < found.end():
-            last += 1
-        title = tokens.words[max(0, position - 2) : position]
-        name = _name(found)
-        is_city = title == ["thành", "phố"] and found[0] not in _titles()[1]
-        is_titled = title[-1:] == ["tỉnh"] or title[-1:] == ["tp"] or title == ["thành", "phố"]
-        level = "district" if is_city else "province"
-        places.append(Place(name, level, found.start(), position, last, is_titled))
-        position = last
+        title = tokens.words[max(0, first - 2) : first]
+        is_city = title == ["thành", "phố"] and name not in _central_cities()
+        is_titled = is_city or title[-1:] in (["tỉnh"], ["tp"]) or title == ["thành", "phố"]
+        places.append(Place(name, "district" if is_city else "province", start, first, last, is_titled))
     return places
 
 
 def _titled(text: CleanText, tokens: Tokens) -> list[Place]:
     """Return the places that stand behind a title: "huyện Việt Yên", "phường 7"."""
-    levels, places, clean = _titles()[0], list[Place](), text.clean
+    last_words = {title.split()[-1] for title in _titles()}
+    levels, places, clean = _titles(), list[Place](), text.clean
     for index, word in enumerate(tokens.words):
+        if word not in last_words:
+            continue
         level = levels.get(f"{tokens.words[index - 1]} {word}" if index else word) or levels.get(word)
         if not level:
             continue
@@ -99,17 +97,11 @@ def _goes_on(clean: str, tokens: Tokens, index: int) -> bool:
 
 
 def _regions(text: CleanText, tokens: Tokens) -> list[Place]:
-    regions, words, places = _titles()[2], tokens.words, list[Place]()
-    for index, word in enumerate(words):
-        if not text.clean[tokens.starts[index]].isupper():
-            continue
-        for region in regions:
-            if region[0] == word and tuple(words[index : index + len(region)]) == region:
-                last = index + len(region)
-                places.append(
-                    Place(" ".join(region), "", tokens.starts[index], index, last, is_titled=False)
-                )
-    return places
+    return [
+        Place(name, "", tokens.starts[first], first, last, is_titled=False)
+        for first, last, name in tokens.longest("region")
+        if _is_capital(text, tokens.starts[first])
+    ]
 
 
 def _is_capital(text: CleanText, place: int) -> bool:

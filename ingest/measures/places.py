@@ -10,7 +10,7 @@ from ingest.measures.localities import names_province
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.subjects import refers_back
-from ingest.measures.words import tokenize
+from ingest.measures.tokens import tokenize
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
 _HEAD = 600  # characters at the start of a text where its issuer stands

@@ -27,7 +27,7 @@ from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_
 from ingest.measures.times import find_times
 from ingest.measures.trajectories import has_yearly_words, with_trajectories
 from ingest.measures.weighing import is_target, opening_of
-from ingest.measures.words import tokenize
+from ingest.measures.tokens import tokenize
 from ingest.records import Context, Measure, Reading
 
 _OPENING = 700  # characters that tell what a text is about

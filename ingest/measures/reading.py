@@ -15,7 +15,7 @@ from ingest.measures.quantities import Quantity
 from ingest.measures.text import CleanText
 from ingest.measures.timeline import Timeline
 from ingest.measures.times import Time
-from ingest.measures.words import Tokens, tokenize
+from ingest.measures.tokens import Tokens, tokenize
 from ingest.records import Measure
 
 _REMEMBERED = 200  # stretches whose phrases are kept at hand
