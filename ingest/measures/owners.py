@@ -40,14 +40,25 @@ def _signs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def owner_of(text: CleanText, stated: str, catalogued: str = "") -> Owner:
     """Return the owner of a text; ``stated`` is the place of its dateline, ``catalogued`` wins over all."""
     names = _names()[1]
-    for known in (catalogued, stated):
+    capital = load("documents")["capital"]
+    for known in (catalogued, "" if stated.strip() == capital else stated):
         if fold(known.strip()) in names:
             return Owner(names[fold(known.strip())], False)
-    counts = Counter(" ".join(found[0].split()) for found in _names()[0].finditer(text.folded[:_HEAD]))
+    head = text.folded[:_HEAD]
+    counts = Counter(
+        " ".join(found[0].split())
+        for found in _names()[0].finditer(head)
+        if not _opens_news(head, found, fold(capital))
+    )
     if not catalogued and _is_national(text, counts):
         return Owner("", True)
     most = counts.most_common(1)
     return Owner(names.get(most[0][0], "") if most else "", False)
+
+
+def _opens_news(head: str, found: re.Match[str], capital: str) -> bool:
+    """Tell whether the capital is only where a text was written: "Hà Nội, ngày ...", "Hà Nội (TTXVN ...)"."""
+    return found[0] == capital and bool(re.match(r"\s?\(|,\s*ngày|\s?[-–]\s|,\s[0-9]", head[found.end() :]))
 
 
 def _is_national(text: CleanText, counts: Counter[str]) -> bool:
@@ -62,5 +73,7 @@ def _is_national(text: CleanText, counts: Counter[str]) -> bool:
     most = max(counts.values(), default=0)
     if most >= _OFTEN and most > 0.6 * counts.total():
         own += 2 * most
+    elif len(counts) == 1 and next(iter(counts)) in opening:
+        own += _OFTEN
     country = 2 * len(national.findall(opening)) + len(national.findall(head))
     return country > 0 and country > 2 * own

@@ -56,7 +56,10 @@ _BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
 _LIMIT = re.compile(
-    r"(?<!tính\s)(?<!so\s)(?<!\w)(?:đến|tới|trước|vào|by)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|ngày\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
+    r"(?<!tính\s)(?<!so\s)(?<!\w)(?:đến|tới|trước(?!\snăm)|vào|by)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|ngày\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
+)
+_WITHIN = re.compile(
+    r"(?<!tính\s)(?<!\w)(?:đến|tới|vào|trong|by|in)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
 )
 _DEADLINE_DATE = re.compile(
     r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất)\s(?:hết\s)?(?:ngày\s)?$"
@@ -133,6 +136,9 @@ class Timeline:
             said = _IS.fullmatch(self._folded, self._times[index].end, clause.quantity.start)
             if said:
                 return replace(self._times[index], role="year"), "year_of_value", None
+        own = self._own_behind(clause)
+        if own is not None:
+            return own, "year_of_clause", None
         begin: Time | None = None
         semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
         for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
@@ -150,6 +156,21 @@ class Timeline:
                 begin or self._begin(index),
             )
         return self._behind(clause), "year_of_clause", begin
+
+    def _own_behind(self, clause: Clause) -> Time | None:
+        """Return the time that ends a value's own stretch, where none opens it: "vào nhóm 4 nước ... vào năm 2025"."""
+        first = bisect_left(self._starts, clause.start)
+        if first < len(self._starts) and self._starts[first] < clause.quantity.start:
+            return None
+        for index in range(bisect_left(self._starts, clause.quantity.end), len(self._times)):
+            time = self._times[index]
+            if time.start >= clause.end:
+                return None
+            if time.role == "year" and index not in self._used:
+                moves = _MOVES_ON.search(self._folded, clause.quantity.end, time.start)
+                limit = _WITHIN.search(self._folded, max(0, time.start - 24), time.start)
+                return time if limit and not moves else None
+        return None
 
     def _behind(self, clause: Clause) -> Time | None:
         """Return a time further behind in the same clause; it dates a whole list of values before it."""

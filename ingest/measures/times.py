@@ -44,6 +44,7 @@ def _years() -> re.Pattern[str]:
         rf"""
         (?<!\w)(?:(?:{before})[ \n]+)?(?:(?:{period})[ \n]+)?(?:năm[ \n]+)?
         (?P<first>{_YEAR})\s?(?:-|–|đến|tới|/)\s?(?:hết\s|cuối\s)?(?:năm\s)?(?P<last>{_YEAR})(?![\w/])
+        |(?<![\w/.,-])(?P<iso>{_YEAR}-[01][0-9]-[0-3][0-9])(?![\w-])
         |(?:ngày\s)?(?<![\w/.,])(?P<day>{_MONTH_DAY}\s?[/.\-]\s?(?P<dated>{_YEAR}))(?![\w/])
         |(?<!\w)(?:ngày\s[0-9]{{1,2}}\s)?tháng\s[0-9]{{1,2}}\s(?:năm\s|/\s?)(?P<long>{_YEAR})(?!\w)
         |(?<!\w)(?:tháng\s|quý\s)?(?<![\w/.,])[01]?[0-9]/(?P<month>{_YEAR})(?![\w/])
@@ -107,6 +108,8 @@ def _time(found: re.Match[str]) -> Time | None:
         if last < first:
             return None
         return Time(start, end, last, first, "baseline" if groups["baseline"] else "year")
+    if groups["iso"]:
+        return Time(start, end, int(groups["iso"][:4]), None, "date")
     for name in ("dated", "long", "month", "quarter"):
         if groups[name]:
             return Time(start, end, int(groups[name]), None, "year" if name != "dated" else "date")

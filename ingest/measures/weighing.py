@@ -15,7 +15,7 @@ from ingest.measures.reading import Sentence, State
 from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated
 from ingest.measures.words import load
 
-_DECIMALS = re.compile(r"[0-9],([0-9]+)")
+_DECIMALS = re.compile(r"[0-9](?:,|\.(?=[0-9]{1,2}(?![0-9])))([0-9]+)")
 _PLACES = ("rank", "rank_words", "rank_first", "fraction")
 
 
@@ -70,6 +70,8 @@ def _of_writing(
         features.append("share first")
     if quantity.is_fraction:
         features.append("fraction")
+    elif quantity.unit == "count" and not comparator:
+        features.append("bare count")
     if change and quantity.rule != "rank_step":
         features.append(change)
     elif quantity.rule == "rank_step":
