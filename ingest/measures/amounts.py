@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.measures.numerals import parse_number, spelled_number
 from ingest.measures.shapes import unit_words
-from ingest.measures.words import load, pattern
+from ingest.measures.words import alternatives, load, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,27 @@ def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | Non
 
 
 def _read_rank_step(name: str, found: re.Match[str], english: bool) -> Quantity | None:
-    return Quantity(
-        found.start("low"), found.end("low"), parse_number(found["low"], english), None, "rank", name
-    )
+    start, end = _value_span(found)
+    low, high = parse_number(found["low"], english), found["high"] and parse_number(found["high"], english)
+    if high and high <= low:
+        return None
+    return Quantity(start, end, low, high or None, "rank", name, "between" if high else "")
+
+
+@cache
+def _named_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(load('documents')['provinces'])})\s?\($")
+
+
+def _read_rank_bracket(name: str, found: re.Match[str], english: bool) -> Quantity | None:
+    """Read "Đà Nẵng (1), Huế (2)": a place behind the name of a province, where the text speaks of ranking."""
+    start = found.start("low")
+    if not _named_before().search(found.string, max(0, start - 24), start):
+        return None
+    stretch = found.string[max(0, start - 300) : start].rpartition("\n")[2]
+    if not (_ranking().search(stretch) or _rank_proof().search(stretch)):
+        return None
+    return Quantity(start, found.end("low"), parse_number(found["low"], english), None, "rank", name)
 
 
 def _read_rank_words(name: str, found: re.Match[str], english: bool) -> Quantity | None:
@@ -192,6 +210,7 @@ _READERS: dict[str, Callable[[str, re.Match[str], bool], Quantity | None]] = {
     "rank_top": _read_rank,
     "rank_top_after": _read_rank,
     "rank_step": _read_rank_step,
+    "rank_bracket": _read_rank_bracket,
     "rank_words": _read_rank_words,
     "rank_first": _read_rank_words,
     "money": _read_money,

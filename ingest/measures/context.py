@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from ingest.measures.clauses import Clause
+from ingest.measures.quantities import Quantity
 from ingest.measures.text import fold
 from ingest.measures.words import alternatives, load, pattern
 
@@ -22,6 +23,22 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
     return re.compile(bond), before, re.compile(follow), after
 
 
+_FROM = re.compile(r"(?<!\w)từ\s$")
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    after = [phrase for phrases in load("comparators")["after"].values() for phrase in phrases]
+    return re.compile(rf"(?:\s[^\W\d_]+){{1,6}}\s(?P<word>{alternatives(after)})(?!\w)")
+
+
+def _open_ended(folded: str, quantity: Quantity) -> re.Match[str] | None:
+    """Return the end of "từ 3 đô thị thông minh trở lên": the noun stands between number and comparator."""
+    if not _FROM.search(folded, max(0, quantity.start - 4), quantity.start):
+        return None
+    return _ending().match(folded, quantity.end)
+
+
 _NOT = re.compile(r"(?<!\w)không(?: [^\W\d_]+){0,9} ?$")
 
 
@@ -30,8 +47,10 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     quantity = clause.quantity
     if quantity.comparator:
         return quantity.comparator, True
+    if distance_of(folded, clause):
+        return "=", False
     bond, before, follow, after = _comparators()
-    behind = follow.match(folded, quantity.end)
+    behind = follow.match(folded, quantity.end) or _open_ended(folded, quantity)
     if behind:
         return after[" ".join(behind["word"].split())], True
     window = folded[max(clause.start - 12, quantity.start - _WINDOW, 0) : quantity.start]
@@ -80,6 +99,9 @@ def change_of(folded: str, clause: Clause) -> str:
     quantity = clause.quantity
     if quantity.change or quantity.unit == "rank" and quantity.rule != "rank_step":
         return quantity.change
+    distance = distance_of(folded, clause)
+    if distance:
+        return distance
     close, loose, verbs = _movements()
     window = folded[max(clause.start, quantity.start - 90, 0) : quantity.start]
     found = close.search(window)
@@ -129,18 +151,27 @@ def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
 
 
 @cache
-def _comparing() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _distances() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("comparators")
-    steps = alternatives([*words["rank_up"], *words["rank_down"]])
-    return re.compile(rf"(?<!\w)(?:{steps})\s$"), re.compile(r"(?:\s(?:điểm|bậc|hạng))?[ ,]{1,2}so với(?!\w)")
+    up, down = alternatives(words["distance_up"]), alternatives(words["distance_down"])
+    verbs = rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))"
+    of_year = r"(?:\s(?:so với\s)?(?:năm|quý|tháng|cùng kỳ)(?:\s(?:trước|ngoái|[0-9/]+|năm))*)?(?:\s(?:là|tới|đến))?"
+    return re.compile(rf"{verbs}{of_year}\s$"), re.compile(r"(?:\s(?:điểm|bậc|hạng))?[ ,]{1,2}so với(?!\w)")
 
 
-def compares(folded: str, clause: Clause) -> bool:
-    """Tell whether a number is the distance between two values: "cao hơn 1,71% so với năm 2022"."""
-    before, behind = _comparing()
+def distance_of(folded: str, clause: Clause) -> str:
+    """Return the movement where a number is the distance between two values, else "".
+
+    "cao hơn 1,71% so với năm 2022", "cao hơn năm 2019 là 4,64 điểm": no comparators, but movements.
+    """
     quantity = clause.quantity
-    ahead = before.search(folded, max(clause.start, quantity.start - 20), quantity.start)
-    return bool(ahead and behind.match(folded, quantity.end))
+    if quantity.unit not in ("percent", "score") and quantity.rule != "rank_step":
+        return ""
+    before, behind = _distances()
+    ahead = before.search(folded, max(clause.start, quantity.start - 50), quantity.start)
+    if not ahead or ahead[0].count(" ") < 3 and not behind.match(folded, quantity.end):
+        return ""
+    return "increase" if ahead["up"] else "decrease"
 
 
 @cache

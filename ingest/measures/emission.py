@@ -12,6 +12,9 @@ from ingest.measures.indicators import OTHER, Choice
 from ingest.measures.words import alternatives, load
 
 
+_THRESHOLD = re.compile(r"(?<!\w)có\s(?:từ\s)?$")  # "xã có từ 02 trường trở lên" only tells which are meant
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("kinds")
@@ -51,5 +54,7 @@ def _is_promise(folded: str, clause: Clause, is_compared: bool) -> bool:
     abstract, verbs = _patterns()
     quantity = clause.quantity
     if quantity.is_fraction or not clause.is_value_first or abstract.match(folded, quantity.end):
+        return False
+    if _THRESHOLD.search(folded, max(0, quantity.start - 12), quantity.start):
         return False
     return is_compared or bool(verbs.search(folded[max(0, quantity.start - 50) : quantity.start]))

@@ -13,6 +13,7 @@ from ingest.measures.subjects import refers_back
 from ingest.measures.tokens import tokenize
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
+_PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
 _HEAD = 600  # characters at the start of a text where its issuer stands
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
 
@@ -97,7 +98,8 @@ def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[s
             break
         opening.append(mention.level)
         end = mention.end
-    return tuple(dict.fromkeys(opening)) if _AFTER_OPENING.match(folded, end) else ()
+    governs = _AFTER_OPENING.match(folded, end) or _PREPOSITION.match(folded, sentence.start)
+    return tuple(dict.fromkeys(opening)) if governs else ()
 
 
 def _section_level(state: State, section: Section | None) -> str:

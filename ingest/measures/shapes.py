@@ -73,7 +73,8 @@ def by_number() -> tuple[Shape, ...]:
         "percent_point": rf"(?P<low>{N})\s?(?:{unit['point']})",
         "percent_range": rf"(?P<low>{N})(?:{percent})?{_SPAN}(?:(?:dưới|trên|gần|khoảng)\s)?(?P<high>{N}){percent}",
         "percent": rf"(?P<low>{N}){percent}",
-        "rank_step": rf"(?P<low>{N})\s(?:{unit['steps']})(?!\w)",
+        "rank_step": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:{unit['steps']})(?!\w)",
+        "rank_bracket": r"(?P<low>[0-9]{1,2})(?=\))",
         "rank_top_after": rf"(?P<low>[0-9]{{1,2}})\s(?:{unit['top_nouns']})(?!\w)"
         rf"[^.;:,0-9%]{{0,40}}?\s(?:dẫn đầu|đứng đầu)\s(?:{unit['first_of']})(?!\w)",
         "money": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?"

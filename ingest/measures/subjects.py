@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from ingest.measures.clauses import Clause, moving_words
-from ingest.measures.context import change_of, compares
+from ingest.measures.context import change_of
 from ingest.measures.indicators import NOTHING, OTHER, Choice, relative
 from ingest.measures.levels import subject_end
 from ingest.measures.outline import Section
@@ -48,11 +48,14 @@ def _moved(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
     clause, last = sentence.clauses[number], state.same[0]
     if not last.entry or not last.entry.family:
         return NOTHING
-    if not change_of(state.text.folded, clause) and not compares(state.text.folded, clause):
+    if not change_of(state.text.folded, clause):
         return NOTHING
     if unit in last.entry.units:
         return _further(last, 0.7)
-    return _further(relative(last.entry.family, unit), 0.7)
+    kin = relative(last.entry.family, unit)
+    if kin.code == OTHER and unit == "percent":
+        kin = relative(last.entry.family, "score")  # the growth of a score
+    return _further(kin, 0.7)
 
 
 def _only_moves_on(state: State, previous: Clause, clause: Clause) -> bool:

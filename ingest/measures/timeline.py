@@ -62,7 +62,7 @@ _WITHIN = re.compile(
     r"(?<!tính\s)(?<!\w)(?:đến|tới|vào|trong|by|in)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
 )
 _DEADLINE_DATE = re.compile(
-    r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất)\s(?:hết\s)?(?:ngày\s)?$"
+    r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất|hạn|hạn chót|thời hạn|hạn cuối)\s(?:hết\s)?(?:ngày\s)?$"
 )
 
 

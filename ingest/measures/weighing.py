@@ -105,6 +105,8 @@ def _of_year(state: State, quantity: Quantity, is_promised: bool, stated: Dated)
         return ["place of a past year"]
     if past and not is_promised:
         return ["past year" if stated.rule in NEAR_RULES else "past year above"]
+    if stated.rule == "year_unknown":
+        return ["formerly"]
     return ["deadline"] if stated.is_deadline and not past else []
 
 
