@@ -102,7 +102,7 @@ def _search(
         yield _further(relative(state.index[0], unit), 0.7)
     if clause.is_bare and not clause.before:
         yield _from_above(state, sentence, value, unit)
-    elif not clause.is_bare:
+    elif not clause.is_bare and unit != "count":  # a text is full of counts of other things
         yield _with_sentence_before(state, sentence, own, value, unit)
     yield _from_lead_in(state, sentence, clause, unit)
     yield _from_index(state, sentence, clause, unit)
