@@ -25,6 +25,7 @@ class Quantity:
     is_fraction: bool = False
 
 
+_LARGEST = 200  # units a ranking inside a province may have
 _PROVINCES = (63, 34, 64)  # how many there were at a time: "xếp hạng ... là 35/63"
 
 
@@ -100,7 +101,7 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
         return Quantity(*found.span(), round(100 * low / whole, 4), None, "percent", "share")
     if low > whole * 20:
         return None
-    if whole in _PROVINCES and low <= whole and _is_ranked(found, tail):
+    if low <= whole and (whole in _PROVINCES and _is_ranked(found, tail) or _follows_rank(found, whole, tail)):
         return Quantity(*found.span(), low, None, "rank", name)
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)
 
@@ -116,10 +117,19 @@ def _rank_proof() -> re.Pattern[str]:
 
 
 def _is_in_ranking(found: re.Match[str]) -> bool:
-    """Tell whether "hạng 12" stands in a sentence that speaks of ranking."""
-    stretch = found.string[max(0, found.start() - 200) : found.start()]
-    stretch = stretch[max(stretch.rfind("\n"), stretch.rfind(";")) + 1 :]
-    return found[0].startswith("hạng") and bool(_ranking().search(stretch) or _rank_proof().search(stretch))
+    """Tell whether "hạng 12" or "(thứ 3)" stands in a paragraph that speaks of ranking."""
+    start = found.start()
+    if found[0].startswith("thứ") and found.string[max(0, start - 1) : start] != "(":
+        return False
+    stretch = found.string[max(0, start - 300) : start].rpartition("\n")[2]
+    return bool(_ranking().search(stretch) or _rank_proof().search(stretch))
+
+
+def _follows_rank(found: re.Match[str], whole: float, tail: str) -> bool:
+    """Tell whether a fraction stands right behind words of ranking: "thứ hạng vẫn là 59/61"."""
+    before = found.string[max(0, found.start() - 22) : found.start()].rpartition(",")[2]
+    counts = re.match(r"\s(?!cả nước|toàn quốc|trong|trên|của|về|và|theo)[^\W\d_]", tail)
+    return whole <= _LARGEST and not counts and bool(_ranking().search(before))
 
 
 def _is_ranked(found: re.Match[str], tail: str) -> bool:

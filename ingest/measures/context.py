@@ -29,7 +29,7 @@ _FROM = re.compile(r"(?<!\w)từ\s$")
 @cache
 def _ending() -> re.Pattern[str]:
     after = [phrase for phrases in load("comparators")["after"].values() for phrase in phrases]
-    return re.compile(rf"(?:\s[^\W\d_]+){{1,6}}\s(?P<word>{alternatives(after)})(?!\w)")
+    return re.compile(rf"(?:,?\s[^\W\d_]+){{1,8}}\s(?P<word>{alternatives(after)})(?!\w)")
 
 
 def _open_ended(folded: str, quantity: Quantity) -> re.Match[str] | None:

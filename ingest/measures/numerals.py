@@ -43,6 +43,8 @@ def parse_number(written: str, english: bool = False) -> float:
     written = written.strip().translate(str.maketrans("lioO", "1100"))
     if english:
         written = written.translate(str.maketrans(".,", ",."))
+    if re.fullmatch(r"0\.[0-9]+", written):
+        return float(written)  # no group of thousands begins with 0: "0.589 điểm"
     if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", written):
         return float(written.replace(".", "").replace(",", "."))
     if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){2,}", written):

@@ -21,6 +21,7 @@ from ingest.measures.quantities import Quantity, find_quantities
 from ingest.measures.rankings import ranking_row
 from ingest.measures.reading import Sentence, State, analyse
 from ingest.measures.rows import make_row, tidy
+from ingest.measures.series import complete_series
 from ingest.measures.subjects import subjects_of
 from ingest.measures.text import CleanText, clean_text
 from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_value
@@ -73,7 +74,7 @@ def _items_with_values(
             first = position
             while position < len(quantities) and quantities[position].end <= piece.end:
                 position += 1
-            yield piece, quantities[first:position]
+            yield piece, complete_series(text.folded, quantities[first:position])
 
 
 def _read_item(state: State, item: Item, quantities: list[Quantity]) -> list[Measure]:
