@@ -106,6 +106,9 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)
 
 
+_BEHIND_PLACE = re.compile(r"\s(?:về|ở|trong|là|của|thuộc|toàn|cả|với)(?!\w)|[,;.)]")
+
+
 @cache
 def _ranking() -> re.Pattern[str]:
     return pattern(load("units")["ranking"])
@@ -120,7 +123,8 @@ def _is_in_ranking(found: re.Match[str]) -> bool:
     """Tell whether "hạng 12" or "(thứ 3)" stands in a paragraph that speaks of ranking."""
     start = found.start()
     if found[0].startswith("thứ") and found.string[max(0, start - 1) : start] != "(":
-        return False
+        if not _BEHIND_PLACE.match(found.string, found.end()):
+            return False
     stretch = found.string[max(0, start - 300) : start].rpartition("\n")[2]
     return bool(_ranking().search(stretch) or _rank_proof().search(stretch))
 
@@ -134,8 +138,7 @@ def _follows_rank(found: re.Match[str], whole: float, tail: str) -> bool:
 
 def _is_ranked(found: re.Match[str], tail: str) -> bool:
     """Tell whether "35/63" is a place: its sentence speaks of ranking, and does not count provinces."""
-    stretch = found.string[max(0, found.start() - 160) : found.start()]
-    stretch = stretch[max(stretch.rfind("\n"), stretch.rfind(". ")) + 1 :]
+    stretch = found.string[max(0, found.start() - 300) : found.start()].rpartition("\n")[2]
     return bool(_ranking().search(stretch)) and not re.match(
         r"\s(?:tỉnh|địa phương)[^.;]{0,12}\s(?:có|đã|được)(?!\w)", tail
     )

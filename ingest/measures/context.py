@@ -23,6 +23,7 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
     return re.compile(bond), before, re.compile(follow), after
 
 
+_SIGNS = {"(+": "increase", " +": "increase", "(-": "decrease"}
 _FROM = re.compile(r"(?<!\w)từ\s$")
 
 
@@ -99,7 +100,7 @@ def change_of(folded: str, clause: Clause) -> str:
     quantity = clause.quantity
     if quantity.change or quantity.unit == "rank" and quantity.rule != "rank_step":
         return quantity.change
-    distance = distance_of(folded, clause)
+    distance = distance_of(folded, clause) or _SIGNS.get(folded[max(0, quantity.start - 2) : quantity.start], "")
     if distance:
         return distance
     close, loose, verbs = _movements()

@@ -34,8 +34,13 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         if distributed:
             return (distributed[members.index(number)],)
     named = list(dict.fromkeys(mention.level for mention in _of_subject(state, sentence, clause, mentions)))
+    in_ranking = clause.quantity.unit in ("rank", "score")
     if named:
+        if in_ranking:
+            state.block = (sentence.item.start, tuple(named))
         return tuple(named)
+    if in_ranking and (agency := _agency_level(sentence, clause)):
+        return (agency,)
     if clause.place_level and clause.place_level != PROVINCE:
         return (clause.place_level,)
     if clause.is_bare and clause.before and clause.before.levels:
@@ -43,10 +48,21 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     opening = _opening_levels(state, sentence, clause)
     if opening:
         return opening
+    if in_ranking and state.block[0] == sentence.item.start:
+        return state.block[1]  # "khối phường: Hồng Bàng (hạng 1), Hải An (hạng 2) ..."
     level = _section_level(state, sentence.item.section)
     if level == ALL and state.frame.is_national and not _is_of_one_province(sentence, clause):
         return (NATIONAL,)
     return (level,)
+
+
+def _agency_level(sentence: Sentence, clause: Clause) -> str:
+    """Return the level of an agency that a place or score is of: "Sở Tài chính, 90,88 điểm"."""
+    near = (max(clause.start, clause.quantity.start - 120), clause.quantity.end + 60)
+    for first, _, level in sentence.tokens.longest("agency"):
+        if near[0] <= sentence.tokens.starts[first] < min(near[1], clause.end):
+            return level
+    return ""
 
 
 def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:

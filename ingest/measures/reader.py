@@ -175,7 +175,7 @@ def _kind_and_year(
 ) -> tuple[str, Dated]:
     """Return kind and year together: each helps to tell the other."""
     folded, quantity = state.text.folded, sentence.clauses[number].quantity
-    stated = _date(state, sentence, number, "actual", choice)
+    stated = _date(state, sentence, number, "actual", choice, change)
     if quotes_plan(folded, quantity):
         kind = "target"
     elif number and quotes_result(folded, quantity):
@@ -185,18 +185,20 @@ def _kind_and_year(
         kind = "target" if is_target(state, sentence, number, comparator, change, stated) else "actual"
     if kind == "actual" and stated.lies_after(state.frame.report_year):
         kind = "target"  # what lies after the day of the document is no fact
-    dated = _date(state, sentence, number, kind, choice)
+    dated = _date(state, sentence, number, kind, choice, change)
     if dated.rule not in WEAK_RULES and dated.years[-1]:
         state.earlier[kind] = dated.years[-1]
     return kind, dated
 
 
-def _date(state: State, sentence: Sentence, number: int, kind: str, choice: Choice) -> Dated:
+def _date(
+    state: State, sentence: Sentence, number: int, kind: str, choice: Choice, change: str
+) -> Dated:
     clause, frame = sentence.clauses[number], state.frame
     is_index = choice.code != OTHER and bool(choice.entry and choice.entry.family)
     edition = state.editions.at(clause.quantity.start) if is_index else None
     if edition and frame.report_year and edition > frame.report_year:
         edition = None  # a plan for an index to come
     span, earlier = (sentence.start, sentence.end), state.earlier.get(kind)
-    setting = Setting(span, state.carried, sentence.item.section, frame, edition, earlier)
+    setting = Setting(span, state.carried, sentence.item.section, frame, edition, earlier, change)
     return date_value(sentence.timeline, number, clause, setting, kind, is_index)

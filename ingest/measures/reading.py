@@ -38,6 +38,7 @@ class State:
     last_sentence: tuple[int, int] | None = None  # of the same paragraph
     previous: tuple[str, Section | None, int] | None = None  # kind, section and paragraph of the last value
     same: tuple[Choice, tuple[str, ...]] = (NOTHING, (ALL,))  # what "tỷ lệ này" means
+    block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph
     index: tuple[str, Section | None] = ("", None)  # family of the index read last, and its section
 
     readers: dict[tuple[int, int], Reader] = field(default_factory=dict)

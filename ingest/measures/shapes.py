@@ -80,7 +80,7 @@ def by_number() -> tuple[Shape, ...]:
         "money": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?"
         rf"\s?(?:(?P<scale>{unit['scale']})\s?(?P<currency>{unit['currency']})(?!\w)"
         r"|(?P<only>tỷ)(?!\slệ|\strọng|\w)|(?P<coin>đồng|vnđ|vnd|usd)(?!\w))",
-        "score": rf"(?P<low>{N})(?:\s?/\s?[0-9]{{1,4}})?\s(?!{unit['not_score']})điểm(?!\w|\s?%)",
+        "score": rf"(?P<low>{N})(?:\s?(?:/|trên(?: tổng số| tổng)?)\s?[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?)?\s(?!{unit['not_score']})điểm(?!\w|\s?%)",
         "days": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:ngày làm việc|ngày)(?!\w|\s[0-9])",
         "times": rf"(?P<low>{N})\slần(?!\w|\s(?:thứ|trở))",
         "fraction": rf"(?P<low>{N})\s?/\s?(?P<of>{N})(?![\w%/]|[.,][0-9])",

@@ -108,7 +108,7 @@ class Timeline:
             time = self._times[number]
             if time.start >= limit:
                 return None
-            if time.role in ("baseline", "now", "past"):
+            if time.role in ("baseline", "now", "past", "last_year"):
                 continue
             gap = self._folded[clause.quantity.end : time.start]
             is_tail = bool(_TAIL.fullmatch(gap)) and not clause.is_value_first
@@ -124,7 +124,7 @@ class Timeline:
         return None
 
     def choose(
-        self, number: int, clause: Clause, sentence_start: int
+        self, number: int, clause: Clause, sentence_start: int, change: str = ""
     ) -> tuple[Time | None, str, Time | None]:
         """Return the time of a value, the rule, and the time that begins its period."""
         if number in self._tails:
@@ -132,8 +132,10 @@ class Timeline:
         index = bisect_left(self._starts, clause.quantity.start) - 1
         if index >= 0 and _IN_BRACKET.fullmatch(self._folded, self._times[index].end, clause.quantity.start):
             return replace(self._times[index], role="year"), "year_of_value", None
-        if index >= 0 and self._times[index].role == "baseline":
+        if index >= 0 and self._times[index].role in ("baseline", "last_year") and not change:
             said = _IS.fullmatch(self._folded, self._times[index].end, clause.quantity.start)
+            if said and self._times[index].role == "last_year":
+                return self._times[index], "year_before", None
             if said:
                 return replace(self._times[index], role="year"), "year_of_value", None
         own = self._own_behind(clause)
@@ -143,7 +145,7 @@ class Timeline:
         semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
         for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
             time = self._times[index]
-            if time.end > clause.quantity.start or index in self._used or time.role == "baseline":
+            if time.end > clause.quantity.start or index in self._used or time.role in ("baseline", "last_year"):
                 continue
             if time.role == "begin":
                 begin = begin or time
@@ -206,6 +208,13 @@ class Timeline:
         headings = (fold(above.text) for above in section.ancestors()) if section else ()
         return bool(pattern.search(self._folded, *span)) or any(map(pattern.search, headings))
 
+    def last_year_before(self, clause: Clause) -> Time | None:
+        """Return the year named last before a value."""
+        for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
+            if self._times[index].role == "year":
+                return self._times[index]
+        return None
+
     def carried(self) -> Time | None:
         """Return the time that the following sentences of the paragraph inherit."""
         for index in range(len(self._times) - 1, -1, -1):
@@ -243,6 +252,7 @@ class Setting:
     frame: Frame
     edition: int | None = None  # of the index the text speaks of
     earlier: int | None = None  # the year of the same kind stated last in the text
+    change: str = ""  # increase or decrease where the value is a movement
 
 
 def date_value(
@@ -250,7 +260,12 @@ def date_value(
 ) -> Dated:
     """Return the year of one value by the order of guideline rule 4."""
     baseline = timeline.baseline(clause, clause.end)
-    time, rule, begin = timeline.choose(number, clause, setting.span[0])
+    time, rule, begin = timeline.choose(number, clause, setting.span[0], setting.change)
+    if time is not None and time.role == "last_year":
+        return Dated((_year_before(timeline, clause, setting),), rule, None, baseline)
+    if time is not None and setting.change and setting.edition and rule != "year_of_value":
+        # a movement of an index ends in its newest edition: "năm 2022 mới là 80,08%, như vậy tăng 2,58%"
+        time = replace(time, year=max(time.year, setting.edition))
     if time is not None and kind == "actual" and time.role == "year" and timeline.only_bounds(time):
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and kind == "target" and _is_over(time, setting.frame):
@@ -274,6 +289,13 @@ def date_value(
     if year is None and setting.earlier is not None and setting.frame.kind != "actual":
         year, rule = setting.earlier, "year_of_text_before"
     return Dated((year,), rule or "none", period, baseline)
+
+
+def _year_before(timeline: Timeline, clause: Clause, setting: Setting) -> int | None:
+    """Return the year that "năm trước" means: the one before the year spoken of."""
+    time = timeline.last_year_before(clause) or setting.carried or heading_time(setting.section)
+    year = time.year if time and time.year else setting.edition or setting.frame.report_year
+    return year - 1 if year else None
 
 
 def _assumed(timeline: Timeline, clause: Clause, setting: Setting, kind: str) -> tuple[int | None, str]:

@@ -21,7 +21,7 @@ class Time:
     end: int
     year: int  # the last year of a period
     first: int | None  # the first year of a period
-    role: str  # year | baseline | begin | now | past | law
+    role: str  # year | baseline | begin | now | past | last_year | law
     others: tuple[int, ...] = ()  # further single years: "năm 2016 và 2017"
 
 
@@ -62,9 +62,11 @@ def _years() -> re.Pattern[str]:
 def _without_year() -> re.Pattern[str]:
     words = load("years")
     now, past = alternatives(words["so_far"]), alternatives(words["formerly"])
-    return re.compile(rf"(?:(?P<now>{now})|(?P<past>{past}))(?!\w)")
+    last, compared = alternatives(words["last_year"]), alternatives(words["baseline"])
+    return re.compile(rf"(?:(?P<now>{now})|(?P<past>{past})|(?:(?P<compared>{compared})\s)?(?P<last>{last}))(?!\w)")
 
 
+_ROLES = (("now", "now"), ("past", "past"), ("baseline", "compared"), ("last_year", "last"))
 _NOT_NOW = re.compile(r"(?:\w|thực\s|phát\s|thể\s)$")
 
 
@@ -97,7 +99,8 @@ def _in_words(folded: str, start: int, stop: int) -> list[Time]:
     times = []
     for found in _without_year().finditer(folded, start, stop):
         if not _NOT_NOW.search(folded, max(0, found.start() - 5), found.start()):
-            times.append(Time(found.start(), found.end(), 0, None, "now" if found["now"] else "past"))
+            role = next(role for role, group in _ROLES if found[group])
+            times.append(Time(found.start(), found.end(), 0, None, role))
     return times
 
 
