@@ -124,6 +124,18 @@ def relative(family: str, unit: str) -> Choice:
     return NOTHING
 
 
+def family_named(tokens: Tokens) -> str:
+    """Return the one index a stretch names, or "" for none and for several."""
+    roles = _book()[0]
+    named = {
+        part.line.entry.family
+        for _, _, phrase in tokens.every("indicator")
+        for part in roles[phrase]
+        if part.line.entry.family and len(part.line.parts) == 1
+    }
+    return named.pop() if len(named) == 1 else ""
+
+
 class Reader:
     """The phrases of one stretch of tokens, ready to be asked about any part of it."""
 
@@ -153,6 +165,10 @@ class Reader:
         if asked not in self._stretches:
             self._stretches[asked] = self._look(start, end, value)
         return self._stretches[asked]
+
+    def names(self, start: int, end: int) -> set[str]:
+        """Return the phrases of the vocabulary in a stretch."""
+        return {hit.phrase for hit in self._hits if start <= hit.start < end}
 
     def _look(self, start: int, end: int, value: int) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -60,7 +60,7 @@ def _agency_level(sentence: Sentence, clause: Clause) -> str:
     """Return the level of an agency that a place or score is of: "Sở Tài chính, 90,88 điểm"."""
     near = (max(clause.start, clause.quantity.start - 120), clause.quantity.end + 60)
     for first, _, level in sentence.tokens.longest("agency"):
-        if near[0] <= sentence.tokens.starts[first] < min(near[1], clause.end):
+        if level != NATIONAL and near[0] <= sentence.tokens.starts[first] < min(near[1], clause.end):
             return level
     return ""
 

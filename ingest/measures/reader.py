@@ -12,7 +12,7 @@ from ingest.measures.context import ends_yearly_rule
 from ingest.measures.editions import Editions
 from ingest.measures.emission import is_measure
 from ingest.measures.facts import read_facts
-from ingest.measures.indicators import OTHER, Choice
+from ingest.measures.indicators import OTHER, Choice, family_named
 from ingest.measures.kinds import KindCues, quotes_plan, quotes_result
 from ingest.measures.lists import change_in_list, comparator_in_list
 from ingest.measures.outline import Item, outline, sentences
@@ -47,7 +47,8 @@ def read_text(text: str, context: Context = Context()) -> Reading:  # noqa: B008
     quantities = find_quantities(clean.folded, times, _is_english(clean))
     state = State(clean, frame, times, [time.start for time in times], Editions(clean.folded))
     opening = min(len(clean.folded), _OPENING)
-    state.opening = opening_of(KindCues(tokenize(clean.clean, clean.folded, 0, opening), clean.folded, 0, opening))
+    tokens = tokenize(clean.clean, clean.folded, 0, opening)
+    state.opening, state.topic = opening_of(KindCues(tokens, clean.folded, 0, opening)), family_named(tokens)
     items = outline(clean)
     measures = tables.read_tables(clean, frame, items)
     for item, inside in _items_with_values(clean, items, quantities):
@@ -140,6 +141,7 @@ def _read_value(
     state.same = (first, levels)
     if first.entry and first.entry.family:
         state.index = (first.entry.family, sentence.item.section)
+        state.index_paragraph = sentence.item.start
     clause = _with_score_unit(clause, first)
     kind, dated = _kind_and_year(state, sentence, number, compared, change, first)
     if first.entry and clause.quantity.unit == "percent":

@@ -39,6 +39,8 @@ class State:
     previous: tuple[str, Section | None, int] | None = None  # kind, section and paragraph of the last value
     same: tuple[Choice, tuple[str, ...]] = (NOTHING, (ALL,))  # what "tỷ lệ này" means
     block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph
+    topic: str = ""  # family of the one index the opening names
+    index_paragraph: int = -1  # where the index was read last
     index: tuple[str, Section | None] = ("", None)  # family of the index read last, and its section
 
     readers: dict[tuple[int, int], Reader] = field(default_factory=dict)

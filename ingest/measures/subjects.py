@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from ingest.measures.clauses import Clause, moving_words
+from ingest.measures.clauses import Clause, moving_words, subject_start
 from ingest.measures.context import change_of
 from ingest.measures.indicators import NOTHING, OTHER, Choice, relative
 from ingest.measures.levels import subject_end
@@ -17,6 +17,7 @@ from ingest.measures.outline import Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.words import load, pattern
 
+_ECHO = 110  # characters between a value and the one whose subject it shares
 _NEAR = 600  # how far from its value the rest of a list may stand
 _LONGEST_HEADING = 60  # words
 
@@ -40,7 +41,42 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
     moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
     if (clause.is_bare and clause.before or moved) and last.entry and unit in last.entry.units:
         return [_further(last, 0.8)]
-    return [_moved(state, sentence, number, unit)]
+    for choice in (
+        _moved(state, sentence, number, unit),
+        _echoed(state, sentence, number, unit),
+        _of_topic(state, sentence, clause, unit),
+    ):
+        if choice.code != OTHER:
+            return [choice]
+    return [NOTHING]
+
+
+def _echoed(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
+    """Give a value that only names another place to the subject just before: "..., hơn cấp huyện (99,33%)"."""
+    clause, last = sentence.clauses[number], state.same[0]
+    if not number or not last.entry or unit not in last.entry.units or clause.is_value_first:
+        return NOTHING
+    before = sentence.clauses[number - 1].quantity
+    start, end = before.end, clause.quantity.start
+    if before.unit != unit or end - start > _ECHO or subject_start(state.text.folded, start, end) >= 0:
+        return NOTHING
+    if not sentence.indicators.names(start, clause.end).isdisjoint(last.entry.without):
+        return NOTHING
+    return _further(last, 0.6)
+
+
+def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
+    """Give a place or score to the one index a text is about, and a share in a paragraph about an index."""
+    if unit in ("rank", "score"):
+        return _further(relative(state.topic, unit), 0.6)
+    family, section = state.index
+    is_near = section is sentence.item.section and state.index_paragraph == sentence.item.start
+    if unit != "percent" or not is_near or clause.is_value_first:
+        return NOTHING
+    start = max(clause.start, clause.quantity.start - _ECHO)
+    if subject_start(state.text.folded, start, clause.quantity.start) >= 0:
+        return NOTHING
+    return _further(relative(family, unit), 0.6)
 
 
 def _moved(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
