@@ -15,8 +15,7 @@ from ingest.measures.outline import Item, heading_kind
 from ingest.measures.numerals import parse_number
 from ingest.measures.text import CleanText
 from ingest.measures.times import find_times
-from ingest.measures.tokens import tokenize
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, tokenize
 from ingest.records import Measure
 
 
