@@ -40,6 +40,26 @@ def _open_ended(folded: str, quantity: Quantity) -> re.Match[str] | None:
     return _ending().match(folded, quantity.end)
 
 
+_DENIED = {">": "<=", "<": ">="}  # "không quá", "không nơi nào dưới"
+
+
+@cache
+def _movers() -> frozenset[str]:
+    words = load("comparators")
+    return frozenset(map(fold, [*words["rank_up"], *words["rank_down"]]))
+
+
+def is_superlative(folded: str, quantity: Quantity) -> bool:
+    """Tell whether "thấp nhất" or "cao nhất" stands before a value: of a result it is no bound."""
+    return bool(_superlatives().search(folded, max(0, quantity.start - 24), quantity.start))
+
+
+@cache
+def _superlatives() -> re.Pattern[str]:
+    words = alternatives(load("comparators")["superlatives"])
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s(?:là|đạt|được|với|ở|mức|chỉ))*\s?[(:]?\s?$")
+
+
 _NOT = re.compile(r"(?<!\w)không(?: [^\W\d_]+){0,9} ?$")
 
 
@@ -58,8 +78,12 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     if not window or not (window[-1].isspace() or window[-1] in "≥≤><"):
         return "=", False
     ahead = bond.search(window)
-    if ahead and ahead["word"] in ("quá", "vượt", "vượt quá") and _NOT.search(window, 0, ahead.start()):
-        return "<=", True
+    if ahead and quantity.rule == "rank_step" and ahead["word"] in _movers():
+        return "=", False  # "vượt 10 bậc" is a movement
+    if ahead and _NOT.search(window, 0, ahead.start()):
+        symbol = _DENIED.get(before[" ".join(ahead["word"].split())], "")
+        if symbol:
+            return symbol, True
     if ahead and not _belongs_elsewhere(ahead["word"], window, ahead.start()):
         symbol = before[" ".join(ahead["word"].split())]
         if symbol not in "<>" or ":" not in ahead["fillers"]:

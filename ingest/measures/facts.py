@@ -16,12 +16,16 @@ from ingest.measures.titles import document_kind, title_text
 from ingest.measures.words import alternatives, load
 from ingest.records import Context, DocumentFacts
 
-_HEAD = 6000
+_HEAD, _OPENING = 6000, 900
 _NUMBER = re.compile(r"(?m)(?:^|\s)Số\s*[:.]?\s*(?P<number>[0-9]{1,6}[a-zA-Z]?\s?[/\-][^\s,;]{2,40})")
 _DATELINE = re.compile(
     r",(?<=[^\n,;:.].)\s*ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})"
 )
 _ISO_DATE = re.compile(r"(?<![0-9-])(?P<year>20[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])")
+_MONTHS = "january february march april may june july august september october november december".split()
+_ENGLISH_DATE = re.compile(
+    rf"(?<!\w)(?P<month>{'|'.join(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
+)
 _DATED = re.compile(r"ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})")
 _FULL_DATE = re.compile(
     r"(?<![0-9/])(?P<day>[0-3]?[0-9])[/.-](?P<month>[01]?[0-9])[/.-](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
@@ -39,13 +43,19 @@ class Frame:
     plan_year: int | None  # the year of a target that names none
     plan_rule: str
     is_national: bool = False  # speaks of the whole country, not of one province
+    opening_year: int | None = None  # the year for values that nothing else dates
 
 
 def _as_date(found: re.Match[str] | None) -> date | None:
     if found is None:
         return None
+    month = found["month"]
     try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return date(
+            int(found["year"]),
+            _MONTHS.index(month) + 1 if month in _MONTHS else int(month),
+            int(found["day"]),
+        )
     except ValueError:
         return None
 
@@ -97,6 +107,7 @@ def _period(text: CleanText) -> tuple[int | None, int | None]:
 def _latest_date(text: CleanText) -> date | None:
     dates = [made for found in _FULL_DATE.finditer(text.clean) if (made := _as_date(found))]
     dates += [made for found in _ISO_DATE.finditer(text.clean) if (made := _as_date(found))]
+    dates += [made for found in _ENGLISH_DATE.finditer(text.folded) if (made := _as_date(found))]
     dates += [made for found in _DATED.finditer(text.folded) if (made := _as_date(found))]
     return max(dates, default=None)
 
@@ -122,7 +133,14 @@ def read_facts(text: CleanText, context: Context) -> Frame:
         )
     if kind == "actual":
         plan_year, plan_rule = None, ""
-    return Frame(facts, kind, report_year, report_rule, plan_year, plan_rule, owner.is_national)
+    opening = None if report_year or plan_year else _opening_year(text)
+    return Frame(facts, kind, report_year, report_rule, plan_year, plan_rule, owner.is_national, opening)
+
+
+def _opening_year(text: CleanText) -> int | None:
+    """Return the latest year that the opening of a text names, for texts that date themselves nowhere."""
+    years = [time.year for time in find_times(text.folded, 0, _OPENING) if time.role in ("year", "date")]
+    return max(years, default=None)
 
 
 def _report_year(

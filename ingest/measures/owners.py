@@ -12,7 +12,8 @@ from functools import cache
 from ingest.measures.text import CleanText, fold
 from ingest.measures.words import alternatives, load, pattern
 
-_HEAD, _OPENING = 6000, 400
+_HEAD, _OPENING, _HEADLINE = 6000, 400, 200
+_HEADLINE_WEIGHT = 3
 _OFTEN = 2  # how often the only province of a text is named at least
 
 
@@ -56,6 +57,18 @@ def owner_of(text: CleanText, stated: str, catalogued: str = "") -> Owner:
     return Owner(names.get(most[0][0], "") if most else "", False)
 
 
+def _main_province(text: CleanText, counts: Counter[str], opening: str) -> int:
+    """Weigh the province named most: in the headline, all the time, or as the only one."""
+    (name, most), second = counts.most_common(1)[0], sum(counts.values()) - counts.most_common(1)[0][1]
+    headline = text.folded[: _HEADLINE + 1].strip().split("\n")[0]
+    weight = 2 * _HEADLINE_WEIGHT if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", headline) else 0
+    if most >= _OFTEN and most >= second:
+        weight += 2 * most
+    elif not second and name in opening:
+        weight += _OFTEN
+    return weight
+
+
 def _opens_news(head: str, found: re.Match[str], capital: str) -> bool:
     """Tell whether the capital is only where a text was written: "Hà Nội, ngày ...", "Hà Nội (TTXVN ...)"."""
     return found[0] == capital and bool(re.match(r"\s?\(|,\s*ngày|\s?[-–]\s|,\s[0-9]", head[found.end() :]))
@@ -70,10 +83,7 @@ def _is_national(text: CleanText, counts: Counter[str]) -> bool:
     named, provincial, national = _signs()
     opening, head = text.folded[:_OPENING], text.folded[:_HEAD]
     own = 3 * len(named.findall(opening)) + len(named.findall(head)) + 2 * len(provincial.findall(head))
-    most = max(counts.values(), default=0)
-    if most >= _OFTEN and most > 0.6 * counts.total():
-        own += 2 * most
-    elif len(counts) == 1 and next(iter(counts)) in opening:
-        own += _OFTEN
+    if counts:
+        own += _main_province(text, counts, opening)
     country = 2 * len(national.findall(opening)) + len(national.findall(head))
     return country > 0 and country > 2 * own

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.measures import tables
 from ingest.measures.clauses import Clause
-from ingest.measures.context import ends_yearly_rule
+from ingest.measures.context import ends_yearly_rule, is_superlative
 from ingest.measures.editions import Editions
 from ingest.measures.emission import is_measure
 from ingest.measures.facts import read_facts
@@ -150,7 +150,10 @@ def _read_value(
         return []
     if not quotes_plan(state.text.folded, clause.quantity):
         state.previous = (kind, sentence.item.section, sentence.item.start)
-    made = [make_row(state, sentence, clause, kind, choice, dated, compared[0], change) for choice in choices]
+    comparator = compared[0]
+    if kind == "actual" and comparator in (">=", "<=") and is_superlative(state.text.folded, clause.quantity):
+        comparator = "="
+    made = [make_row(state, sentence, clause, kind, choice, dated, comparator, change) for choice in choices]
     return [replace(row, level=level, year=year) for row in made for level in levels for year in dated.years]
 
 

@@ -41,7 +41,7 @@ class Dated:
 WEAK_RULES = frozenset(
     {
         *("plan_period_end", "document_date", "latest_date_in_text", "reporting_period"),
-        *("year_of_title", "year_of_text_before", "none"),
+        *("year_of_title", "year_of_text_before", "year_of_opening", "none"),
     }
 )
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
@@ -157,7 +157,12 @@ class Timeline:
                 "year_of_clause" if time.start > semicolon else "year_of_sentence",
                 begin or self._begin(index),
             )
-        return self._behind(clause), "year_of_clause", begin
+        behind = self._behind(clause)
+        if behind is None and begin is None and self._used:
+            used = [self._times[index] for index in self._used if self._times[index].end <= clause.quantity.start]
+            newest = max((time for time in used if time.role == "year"), key=lambda time: time.year, default=None)
+            return newest, "year_of_sentence", None
+        return behind, "year_of_clause", begin
 
     def _own_behind(self, clause: Clause) -> Time | None:
         """Return the time that ends a value's own stretch, where none opens it: "vào nhóm 4 nước ... vào năm 2025"."""
@@ -288,6 +293,8 @@ def date_value(
     year, rule = _assumed(timeline, clause, setting, kind)
     if year is None and setting.earlier is not None and setting.frame.kind != "actual":
         year, rule = setting.earlier, "year_of_text_before"
+    if year is None and setting.frame.opening_year and setting.frame.kind != "actual":
+        year, rule = setting.frame.opening_year, "year_of_opening"
     return Dated((year,), rule or "none", period, baseline)
 
 

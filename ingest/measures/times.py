@@ -26,6 +26,7 @@ class Time:
 
 
 _YEAR = r"(?:19[89][0-9]|20[0-7][0-9])"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _MONTH_DAY = r"[0-3]?[0-9]\s?[/.\-]\s?[01]?[0-9]"
 
 
@@ -49,6 +50,7 @@ def _years() -> re.Pattern[str]:
         |(?:ngày\s)?(?<![\w/.,])(?P<day>{_MONTH_DAY}\s?[/.\-]\s?(?P<dated>{_YEAR}))(?![\w/])
         |(?<!\w)(?:ngày\s[0-9]{{1,2}}\s)?tháng\s[0-9]{{1,2}}\s(?:năm\s|/\s?)(?P<long>{_YEAR})(?!\w)
         |(?<!\w)(?:tháng\s|quý\s)?(?<![\w/.,])[01]?[0-9]/(?P<month>{_YEAR})(?![\w/])
+        |(?<!\w)(?:{_MONTHS})\s(?:[0-9]{{1,2}},?\s)?(?P<english>{_YEAR})(?!\w)
         |(?<!\w)quý\s[ivx0-9]+\s?(?:,\s?|năm\s|/|-|\s)+(?P<quarter>{_YEAR})(?!\w)
         |(?<!\w)(?:(?:{before.replace("P<", "P<s_")})[ \n]+)?
           (?P<named>năm[ \n]+)?(?<![\w/.,:])(?P<year>{_YEAR})
@@ -114,7 +116,7 @@ def _time(found: re.Match[str]) -> Time | None:
         return Time(start, end, last, first, "baseline" if groups["baseline"] else "year")
     if groups["iso"]:
         return Time(start, end, int(groups["iso"][:4]), None, "date")
-    for name in ("dated", "long", "month", "quarter"):
+    for name in ("dated", "long", "month", "quarter", "english"):
         if groups[name]:
             return Time(start, end, int(groups[name]), None, "year" if name != "dated" else "date")
     role = "year"
@@ -131,8 +133,13 @@ def _time(found: re.Match[str]) -> Time | None:
     return Time(start, end, int(groups["year"]), None, role, further)
 
 
+_ENGLISH = re.compile(r"(?<!\w)(?:in|by|of|since|until|for|year|end of|its|the)\s$|'s\s$")
+
+
 def _stands_alone(found: re.Match[str]) -> bool:
     """Tell whether a bare number like 2025 is a year: nothing countable may follow it."""
     after = found.string[found.end() : found.end() + 2]
     before = found.string[max(0, found.start() - 6) : found.start()]
+    if _ENGLISH.search(found.string, max(0, found.start() - 14), found.start()):
+        return True
     return not re.match(r"\s\w", after) or bool(re.search(r"(?:đến|hết|và|năm|tới)\s$", before))
