@@ -149,9 +149,9 @@ DIMENSION_RULES: Final = (
     ),
     never(
         "dim_document",
-        "document_key must have a fact where is_current",
+        "document_key must have a fact where is_current and kind is not corrections",
         "this.document_key",
-        "this.is_current "
+        "this.is_current AND this.kind <> 'corrections' "
         "AND NOT EXISTS (SELECT 1 FROM fct_target AS t WHERE t.document_key = this.document_key) "
         "AND NOT EXISTS (SELECT 1 FROM fct_actual AS a WHERE a.document_key = this.document_key)",
         "a plan without any figure is rare: its province's promises may be missing",
@@ -247,4 +247,44 @@ ATTAINMENT: Final = (
     ),
 )
 
-RULES: Final[tuple[Rule, ...]] = DIMENSION_RULES + TARGETS + ACTUALS + ATTAINMENT
+_SIGNED: Final = (
+    "this.correction_author IS NULL OR this.correction_date IS NULL OR this.correction_reason IS NULL "
+    "OR NOT EXISTS (SELECT 1 FROM fct_correction AS c WHERE c.correction_key = this.correction_key)"
+)
+
+
+def _signature(table: str, key: str) -> Rule:
+    """A corrected fact says who changed it, when and why."""
+    return never(
+        table,
+        "correction_key, author, date and reason must be given where is_corrected",
+        f"this.{key}, this.correction_key, this.correction_author",
+        f"this.is_corrected AND ({_SIGNED})",
+        "a figure that somebody changed without a name is a forged figure",
+    )
+
+
+CORRECTIONS: Final = (
+    present("fct_correction", "correction_key", "a corrected fact leads to its correction by this key"),
+    unique("fct_correction", "correction_key", "a correction counts once"),
+    never(
+        "fct_correction",
+        "outcome must not be place_not_found, no_figure or document_not_known",
+        "this.outcome, this.row_number, this.row_text",
+        "this.outcome IN ('place_not_found', 'no_figure', 'document_not_known')",
+        "the correction changes nothing: its document or its place in the text is not as it says",
+        WARNING,
+    ),
+    never(
+        "fct_correction",
+        "outcome must not be row_made or nothing_to_drop",
+        "this.outcome, this.row_number, this.row_text",
+        "this.outcome IN ('row_made', 'nothing_to_drop')",
+        "the reader no longer gives the row that was corrected: look whether the correction is still needed",
+        WARNING,
+    ),
+    _signature("fct_target", "target_key"),
+    _signature("fct_actual", "actual_key"),
+)
+
+RULES: Final[tuple[Rule, ...]] = DIMENSION_RULES + TARGETS + ACTUALS + ATTAINMENT + CORRECTIONS

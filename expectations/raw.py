@@ -90,9 +90,10 @@ SOURCES: Final = (
     ),
     never(
         "sources",
-        "source_id must have given a measure or a value",
+        "source_id must have given a measure or a value where kind is not corrections",
         "this.source_id",
-        "EXISTS (SELECT 1 FROM documents AS d WHERE d.source_id = this.source_id) AND NOT EXISTS ("
+        "this.kind <> 'corrections' "
+        "AND EXISTS (SELECT 1 FROM documents AS d WHERE d.source_id = this.source_id) AND NOT EXISTS ("
         "SELECT 1 FROM documents AS d WHERE d.source_id = this.source_id AND ("
         "EXISTS (SELECT 1 FROM measures AS m WHERE m.document_key = d.document_key) OR "
         'EXISTS (SELECT 1 FROM "values" AS v WHERE v.document_key = d.document_key)))',
@@ -149,10 +150,11 @@ READINGS: Final = (
     ),
     no_rows(
         "readings",
-        "row_count must be the number of measures or values the reading left",
+        "row_count must be the number of measures, values or corrections the reading left",
         "SELECT this.reading_key, this.source_id, this.row_count, count(figures.reading_key) AS found "
         "FROM (SELECT * FROM {batch}) AS this LEFT JOIN (SELECT reading_key FROM measures UNION ALL "
-        'SELECT reading_key FROM "values") AS figures ON figures.reading_key = this.reading_key '
+        'SELECT reading_key FROM "values" UNION ALL SELECT reading_key FROM corrections) AS figures '
+        "ON figures.reading_key = this.reading_key "
         "GROUP BY this.reading_key, this.source_id, this.row_count "
         "HAVING found IS DISTINCT FROM this.row_count",
         "figures were lost or doubled between the reader and this gate",
@@ -403,7 +405,36 @@ _VALUE_FIGURES: Final = (
     ),
 )
 
+CORRECTIONS: Final = (
+    present("corrections", "correction_row_key", "a correction nobody can point to cannot be taken back"),
+    unique("corrections", "correction_row_key", "a line that stands twice would be laid over itself"),
+    refers(
+        "corrections",
+        "reading_key",
+        "readings",
+        "this.correction_row_key, this.reading_key",
+        "which file a correction stands in is its evidence",
+    ),
+    never(
+        "corrections",
+        "problem must be empty",
+        "this.row_number, this.problem",
+        "coalesce(this.problem, '') <> ''",
+        "these lines of a corrections file are kept apart and change nothing until somebody mends them",
+        WARNING,
+    ),
+    never(
+        "corrections",
+        "author, corrected_on and reason must be given where problem is empty",
+        "this.row_number, this.row_text",
+        "coalesce(this.problem, '') = '' AND (coalesce(trim(this.author), '') = '' "
+        "OR this.corrected_on IS NULL OR coalesce(trim(this.reason), '') = '')",
+        "a figure is only changed by somebody who says why",
+    ),
+)
 MEASURES: Final = _MEASURE_EVIDENCE + _MEASURE_WORDS + _MEASURE_VALUES
 VALUES: Final = _VALUE_EVIDENCE + _VALUE_FIGURES
 
-RULES: Final[tuple[Rule, ...]] = DOCUMENTS + SOURCES + FETCH_LOG + READINGS + TEXTS + MEASURES + VALUES
+RULES: Final[tuple[Rule, ...]] = (
+    DOCUMENTS + SOURCES + FETCH_LOG + READINGS + TEXTS + MEASURES + VALUES + CORRECTIONS
+)

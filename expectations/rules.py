@@ -23,12 +23,14 @@ EXAMPLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "texts": ("reading_key", "document_key"),
     "measures": ("measure_key", "value_text"),
     "values": ("value_key", "row_number", "cell_text"),
+    "corrections": ("correction_row_key", "row_number"),
     "sources": ("source_id",),
     "fetch_log": ("attempt_key", "source_id"),
     "dim_document": ("document_key",),
     "fct_target": ("target_key", "document_key"),
     "fct_actual": ("actual_key", "document_key"),
     "fct_attainment": ("attainment_key", "target_key"),
+    "fct_correction": ("correction_key", "row_number"),
 }
 
 

@@ -72,7 +72,7 @@ class Source(_Strict):
     """One declared source. ``path`` is relative to the catalogue's own folder."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
-    kind: Literal["plan_text", "indicator_export"]
+    kind: Literal["plan_text", "indicator_export", "corrections"]
     publisher: str
     title: str
     licence: str
@@ -111,8 +111,8 @@ class Source(_Strict):
             raise ValueError("give either `url:` or `path:`, exactly one of them")
         if self.kind == "indicator_export" and self.mapping is None:
             raise ValueError("an indicator_export needs `mapping:` (locality, year, values)")
-        if self.kind == "plan_text" and self.mapping is not None:
-            raise ValueError("`mapping:` belongs to an indicator_export; take it out of this plan_text")
+        if self.kind != "indicator_export" and self.mapping is not None:
+            raise ValueError(f"`mapping:` belongs to an indicator_export; take it out of this {self.kind}")
         return self
 
     def context(self) -> Context:

@@ -1,16 +1,18 @@
 """The command ``thuocdo``. Heavy packages are imported inside the commands that need them."""
 
+import contextlib
 import dataclasses
 import datetime
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ingest.folders import DEFAULT_CATALOG, Folders
-from ingest.readers import Unreadable, read_plain_text
+from ingest.readers import Unreadable, read_document
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY_FILE = click.Path(path_type=Path)
@@ -51,21 +53,98 @@ def run(catalog: Path, date: datetime.datetime | None) -> None:
 
 @main.command()
 @click.argument("files", type=EXISTING_FILE, nargs=-1, required=True)
-def extract(files: tuple[Path, ...]) -> None:
-    """Print the measures of text files as JSON Lines, with character offsets into each file."""
+@click.option("--text-dir", type=ANY_FILE, help="Keep the text that the offsets count here, as <name>.txt.")
+def extract(files: tuple[Path, ...], text_dir: Path | None) -> None:
+    """Print the measures of documents (TXT, HTML, DOCX, XLSX, PDF) as JSON Lines.
+
+    Offsets count the characters of the text read from a document; for a TXT file that is the file itself.
+    """
     from ingest.measures import read_text
 
     unreadable = 0
     for file in files:
         try:
-            reading = read_text(read_plain_text(file.read_bytes()))
+            document = read_document(file.read_bytes())
         except Unreadable as problem:
             unreadable += 1
             click.echo(f"{file}: {problem}.", err=True)
             continue
-        for measure in reading.measures:
+        for notice in document.notices:
+            click.echo(f"{file}: {notice}.", err=True)
+        if text_dir:
+            text_dir.mkdir(parents=True, exist_ok=True)
+            (text_dir / f"{file.name}.txt").write_bytes(document.text.encode("utf-8"))
+        for measure in read_text(document.text).measures:
             click.echo(json.dumps({"file": str(file), **_plain(measure)}, ensure_ascii=False))
     sys.exit(1 if unreadable else 0)
+
+
+@main.command()
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--html", type=ANY_FILE, help="The page to write; default: data/explain/<name of FILE>.html.")
+@click.option("--corrections", type=EXISTING_FILE, help="A CSV of corrections to lay over what was read.")
+@click.option("--catalog", type=ANY_FILE, default=DEFAULT_CATALOG, help="What it says of FILE is used.")
+@click.option("--no-terminal", is_flag=True, help="Write the page only.")
+def explain(
+    file: Path, html: Path | None, corrections: Path | None, catalog: Path, no_terminal: bool
+) -> None:
+    """Show a document with its measures highlighted, here and as a page where they can be corrected."""
+    from ingest.catalog import CatalogueError
+    from ingest.corrections import read_corrections
+    from ingest.explain.document import catalogued_context, explain_document
+    from ingest.explain.page import html_page
+    from ingest.records import Context
+
+    try:
+        context = catalogued_context(file, catalog) or Context()
+        with _naming(corrections):
+            lines = read_corrections(corrections.read_bytes()) if corrections else []
+        with _naming(file):
+            document = explain_document(file.name, file.read_bytes(), context, lines)
+    except CatalogueError as error:
+        raise click.ClickException(str(error)) from error
+    if not no_terminal:
+        from rich.console import Console
+
+        from ingest.explain.terminal import print_document
+
+        print_document(document, Console())
+    for line in lines:
+        if line.problem:
+            click.echo(f"{corrections}: line {line.row_number}: {line.problem}.", err=True)
+    if lines and not document.outcomes:
+        said = f"no usable line is about {file} (SHA-256 {document.sha256})"
+        click.echo(f"{corrections}: {said}; take the document's own corrections.", err=True)
+    page = html or Folders.from_environment().data / "explain" / f"{file.stem}.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(html_page(document), "utf-8")
+    click.echo(f"Page: {page}")
+
+
+@main.command()
+@click.argument("files", type=EXISTING_FILE, nargs=-1)
+@click.option("--csv", "table", type=ANY_FILE, help="Write the list to this CSV file.")
+def unmapped(files: tuple[Path, ...], table: Path | None) -> None:
+    """List what no indicator fits, most frequent first: of FILES, or of the newest readings in raw."""
+    from rich.console import Console
+
+    from ingest import unmapped as listing
+    from ingest.raw import RawZone
+
+    folders = Folders.from_environment()
+    if not files and not (folders.raw / "readings").exists():
+        raise click.ClickException(
+            f"{folders.raw} holds no readings yet; run `make run` first, or name files."
+        )
+    found = [] if files else listing.unmapped_in_raw(RawZone(folders.raw))
+    for file in files:
+        with _naming(file):
+            found += listing.unmapped_in_file(file)
+    groups = listing.group_by_phrase(found)
+    listing.print_groups(groups, Console())
+    if table:
+        listing.write_csv(groups, table)
+        click.echo(f"CSV: {table}")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
@@ -84,6 +163,15 @@ def sql(query: str) -> None:
             connection.sql(query).show(max_width=200, max_rows=200)
         except duckdb.Error as error:
             raise click.ClickException(str(error)) from error
+
+
+@contextlib.contextmanager
+def _naming(file: Path | None) -> Iterator[None]:
+    """Name the file in the error of a document that cannot be read."""
+    try:
+        yield
+    except Unreadable as problem:
+        raise click.ClickException(f"{file}: {problem}.") from problem
 
 
 def _begin(catalog: Path, date: datetime.datetime | None) -> tuple[Folders, str, datetime.datetime]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ingest import localities
-from ingest.readers.plain_text import Unreadable, read_plain_text
+from ingest.readers import Unreadable, read_plain_text
 from ingest.records import IndicatorValue
 
 NAME = "delimited_text"

@@ -6,6 +6,7 @@ import duckdb
 
 from ingest.folders import SEEDS, Folders
 from ingest.raw import RawZone
+from ingest.records import DATASETS
 from ingest.runs import Run, catalogue_file
 from ingest.version import reader_version
 
@@ -40,6 +41,7 @@ SLICE = {
     "texts": "select texts.* from ({texts}) as texts join readings using (reading_key)",
     "measures": "select measures.* from ({measures}) as measures join readings using (reading_key)",
     "values": "select figures.* from ({values}) as figures join readings using (reading_key)",
+    "corrections": "select lines.* from ({corrections}) as lines join readings using (reading_key)",
 }
 
 
@@ -58,7 +60,7 @@ def write_raw_slice(folders: Folders, run: Run, target: Path) -> Path:
     with duckdb.connect(str(target)) as connection:
         for table, query in SLICE.items():
             sql = query
-            for dataset in ("fetch_log", "documents", "readings", "texts", "measures", "values"):
+            for dataset in DATASETS:
                 sql = sql.replace("{" + dataset + "}", raw.select(dataset))
             used = {name: value for name, value in parameters.items() if f"${name}" in sql}
             connection.execute(f'create table "{table}" as {sql}', used)

@@ -9,19 +9,21 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from ingest import exports
+from ingest import corrections, exports
 from ingest.folders import Folders
 from ingest.keys import key_of
 from ingest.measures import read_text
 from ingest.raw import RawZone
-from ingest.readers import Unreadable, plain_text, read_plain_text
-from ingest.records import Context, IndicatorValue, Measure
+from ingest.readers import Unreadable, read_document
+from ingest.records import Context, Correction, IndicatorValue, Measure
 from ingest.runs import Run, load_run, step
 from ingest.version import reader_version
 
 BATCH_DOCUMENTS = 64  # documents read between two appends to raw
 CHUNK_BYTES = 64 * 2**20
-OUTPUTS = ("texts", "measures", "values", "readings")  # readings last: it says that the others are there
+# readings last: it says that the others are there
+OUTPUTS = ("texts", "measures", "values", "corrections", "readings")
+TABLES = {"indicator_export": exports.NAME, "corrections": corrections.NAME}
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -97,7 +99,7 @@ def _read_one(
         **common,
         "source_id": source["source_id"],
         "kind": source["kind"],
-        "reader": plain_text.NAME if is_text else exports.NAME,
+        "reader": "unknown" if is_text else TABLES[source["kind"]],  # a text's bytes tell it when read
         "context_key": source["context_key"],
         "run_id": run.run_id,
         "run_date": run.run_date,
@@ -107,9 +109,8 @@ def _read_one(
     name = f"source {source['source_id']}: {source['address']}"
     try:
         body = raw.body_of(document)
-        outcome = (
-            _read_plan(body, source, common, rows) if is_text else _read_export(body, source, common, rows)
-        )
+        read_table = _read_corrections if source["kind"] == "corrections" else _read_export
+        outcome = (_read_plan if is_text else read_table)(body, source, common, rows)
     except Unreadable as problem:
         reading |= {"status": "unreadable", "message": f"{name} {problem}."}
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as mistake:
@@ -126,14 +127,14 @@ def _read_one(
 def _read_plan(
     body: bytes, source: Mapping[str, Any], common: Mapping[str, Any], rows: Rows
 ) -> dict[str, Any]:
-    text = read_plain_text(body)
-    reading = read_text(text, context_of(source))
+    kept = read_document(body)
+    reading = read_text(kept.text, context_of(source))
     facts = reading.facts
     rows["texts"].append(
         {
             **common,
-            "reader": plain_text.NAME,
-            "text": text,
+            "reader": kept.reader,
+            "text": kept.text,
             "own_number": facts.number,
             "own_date": facts.date,
             "own_issuer": facts.issuer,
@@ -144,8 +145,14 @@ def _read_plan(
     )
     rows["measures"].extend(_measure_row(measure, common) for measure in reading.measures)
     count = len(reading.measures)
-    said = "" if count else "holds no measure the reader knows; look whether it is the right document"
-    return {"status": "read" if count else "empty", "row_count": count, "said": said}
+    none = () if count else ("holds no measure the reader knows; look whether it is the right document",)
+    said = "; it ".join((*kept.notices, *none))
+    return {
+        "status": "read" if count else "empty",
+        "reader": kept.reader,
+        "row_count": count,
+        "said": said,
+    }
 
 
 def _read_export(
@@ -161,6 +168,17 @@ def _read_export(
         "problem_count": len(problems),
         "said": said if values else "holds no figures; check the file and its mapping",
     }
+
+
+def _read_corrections(
+    body: bytes, source: Mapping[str, Any], common: Mapping[str, Any], rows: Rows
+) -> dict[str, Any]:
+    lines = corrections.read_corrections(body)
+    rows["corrections"].extend(_correction_row(line, common) for line in lines)
+    problems = [f"line {line.row_number}: {line.problem}" for line in lines if line.problem]
+    said = f"has {len(problems)} corrections kept apart ({problems[0]})" if problems else ""
+    status = "read" if lines else "empty"
+    return {"status": status, "row_count": len(lines), "problem_count": len(problems), "said": said}
 
 
 def context_of(source: Mapping[str, Any]) -> Context:
@@ -193,6 +211,11 @@ def _value_row(value: IndicatorValue, common: Mapping[str, Any]) -> dict[str, An
         common["document_key"], value.sheet, value.row_number, value.column_name, value.indicator
     )
     return {**common, "value_key": identity, **asdict(value)}
+
+
+def _correction_row(line: Correction, common: Mapping[str, Any]) -> dict[str, Any]:
+    identity = key_of(common["document_key"], line.row_number)
+    return {**common, "correction_row_key": identity, **asdict(line)}
 
 
 def _append(raw: RawZone, rows: Rows, counts: dict[str, int]) -> None:

@@ -106,6 +106,49 @@ class IndicatorValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One line of a corrections file: a person's word about one row of one document.
+
+    ``corrected_sha256``, the offsets, ``level``, ``year`` and ``read_indicator`` say which row is meant, as
+    it was read. The fields from ``kind`` on say what it should be: empty (or ``None``) leaves a field as it
+    was read, ``-`` makes it empty. ``problem`` is empty for a usable line; otherwise it says in one
+    sentence why the line is kept apart.
+    """
+
+    row_number: int  # 1 is the first line of the file
+    corrected_sha256: str  # of the bytes of the document, wherever it was fetched
+    value_start: int | None
+    value_end: int | None
+    value_text: str  # what stands there; empty: not checked
+    level: str
+    year: int | None
+    read_indicator: str  # only where several rows share place, level and year
+    action: str  # set | drop | add
+    kind: str
+    indicator: str
+    new_level: str
+    new_year: str
+    comparator: str
+    value_low: float | None
+    value_high: float | None
+    unit: str
+    change: str
+    baseline_year: str
+    scope: str
+    locality: str
+    author: str
+    corrected_on: datetime.date | None
+    reason: str
+    row_text: str  # the line's cells as written, joined by " | "
+    problem: str = ""
+
+    @property
+    def addressed_indicator(self) -> str:
+        """Return the indicator by which the row is named; an added row is named by its own."""
+        return self.read_indicator or (self.indicator if self.action == "add" else "")
+
+
+@dataclass(frozen=True, slots=True)
 class GateResult:
     """The outcome of one expectation of one gate."""
 
@@ -181,7 +224,7 @@ READINGS = _schema(
     ("document_key", _text),
     ("source_id", _text),
     ("sha256", _text),
-    ("kind", _text),  # plan_text | indicator_export
+    ("kind", _text),  # plan_text | indicator_export | corrections
     ("reader", _text),
     ("reader_version", _text),
     ("context_key", _text),  # the catalogue fields the reading depends on
@@ -189,7 +232,7 @@ READINGS = _schema(
     ("run_date", _day),
     ("status", _text),  # read | empty (nothing to measure) | unreadable
     ("message", _text),  # one sentence where the status is not "read", or something needs a look
-    ("row_count", _long),  # measures or values
+    ("row_count", _long),  # measures, values or corrections
     ("problem_count", _long),  # rows kept apart
 )
 
@@ -265,6 +308,41 @@ VALUES = _schema(
     ("problem", _text),
 )
 
+CORRECTIONS = _schema(
+    "corrections",
+    ("reading_key", _text),
+    ("correction_row_key", _text),
+    ("document_key", _text),  # of the corrections file
+    ("sha256", _text),  # of the corrections file
+    ("reader_version", _text),
+    ("row_number", _long),
+    ("corrected_sha256", _text),
+    ("value_start", _long),
+    ("value_end", _long),
+    ("value_text", _text),
+    ("level", _text),
+    ("year", pa.int32()),
+    ("read_indicator", _text),
+    ("action", _text),
+    ("kind", _text),
+    ("indicator", _text),
+    ("new_level", _text),
+    ("new_year", _text),
+    ("comparator", _text),
+    ("value_low", pa.float64()),
+    ("value_high", pa.float64()),
+    ("unit", _text),
+    ("change", _text),
+    ("baseline_year", _text),
+    ("scope", _text),
+    ("locality", _text),
+    ("author", _text),
+    ("corrected_on", _day),
+    ("reason", _text),
+    ("row_text", _text),
+    ("problem", _text),
+)
+
 DATASETS = {
     "documents": DOCUMENTS,
     "fetch_log": FETCH_LOG,
@@ -272,4 +350,5 @@ DATASETS = {
     "texts": TEXTS,
     "measures": MEASURES,
     "values": VALUES,
+    "corrections": CORRECTIONS,
 }

@@ -1,9 +1,12 @@
-"""Plain text: UTF-8 or UTF-16, with newlines and every character as they are in the file."""
+"""Plain text: UTF-8, UTF-16 or an old Vietnamese encoding, with newlines and every character kept."""
 
 import codecs
 
+from ingest.readers.document import Document, Unreadable
+from ingest.readers.legacy import to_unicode
+
 NAME = "plain_text"
-SIGNATURES = {  # first bytes of formats that are sometimes saved under the name .txt
+SIGNATURES = {  # first bytes of formats that are sometimes saved under the name .txt or .csv
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a ZIP, DOCX, XLSX or ODS",
     b"\xd0\xcf\x11\xe0": "an old DOC or XLS",
@@ -12,10 +15,6 @@ SIGNATURES = {  # first bytes of formats that are sometimes saved under the name
     b"\x1f\x8b": "a gzip archive",
     b"PAR1": "a Parquet file",
 }
-
-
-class Unreadable(Exception):
-    """A document cannot be read; the message is a clause that says why and what to do."""
 
 
 def read_plain_text(body: bytes) -> str:
@@ -33,6 +32,31 @@ def read_plain_text(body: bytes) -> str:
     if b"\x00" in body[:65536]:
         raise Unreadable("is a binary file, not text; check the address or the file")
     return _decode(body, "utf-8")
+
+
+def read(body: bytes) -> Document:
+    """Read a text file; one in an old encoding is converted to Unicode."""
+    try:
+        text = read_plain_text(body)
+    except Unreadable as problem:
+        if not isinstance(problem.__cause__, UnicodeDecodeError):
+            raise
+        text, notices = to_unicode(decode_bytewise(body))
+        if not notices:
+            raise
+    else:
+        text, notices = to_unicode(text)
+    return Document(text, NAME, notices)
+
+
+def decode_bytewise(body: bytes) -> str:
+    """Return one character for each byte (Windows-1252): the form in which ``legacy`` knows old encodings."""
+    return body.decode("latin-1").translate(_WINDOWS)
+
+
+_WINDOWS = {
+    code: letter for code in range(0x80, 0xA0) if (letter := bytes([code]).decode("cp1252", "ignore"))
+}
 
 
 def _decode(body: bytes, encoding: str) -> str:

@@ -78,11 +78,13 @@ def make_marts(path: Path, *changes: str) -> Path:
             CREATE TABLE dim_level AS SELECT unnest(['all', 'province']) AS level_key;
             CREATE TABLE dim_year AS SELECT unnest([0, 2024, 2025]) AS year_key;
             CREATE TABLE dim_document AS SELECT 'd' || i AS document_key, 's' || i AS source_id,
-                true AS is_current FROM range(2) t(i);
+                'plan_text' AS kind, true AS is_current FROM range(2) t(i);
             CREATE TABLE dim_reform_area AS SELECT 'procedures' AS area_key;
             CREATE TABLE fct_target AS SELECT 't' || i AS target_key, 'i1' AS indicator_key,
                 'p63-' || i AS locality_key, 'province' AS level_key, 2025 AS year_key, 'd0' AS document_key,
                 '=' AS comparator, 90::DOUBLE AS value_low, NULL::DOUBLE AS value_high, 'percent' AS unit,
+                false AS is_corrected, NULL::VARCHAR AS correction_key, NULL::VARCHAR AS correction_author,
+                NULL::DATE AS correction_date, NULL::VARCHAR AS correction_reason,
                 '' AS change, '{TEXT}' AS quote, 23 AS value_start, 26 AS value_end, 0 AS quote_start,
                 88 AS quote_end, true AS is_current, DATE '2025-07-01' AS known_from
                 FROM range({MEASURES}) t(i);
@@ -92,6 +94,8 @@ def make_marts(path: Path, *changes: str) -> Path:
                 FROM fct_target;
             UPDATE fct_actual SET origin = 'export', value_start = NULL, value_end = NULL, row_number = 7,
                 cell_text = '90' WHERE actual_key = 'a5';
+            CREATE TABLE fct_correction AS SELECT 'c0' AS correction_key, 'applied' AS outcome,
+                2 AS row_number, 'line' AS row_text;
             CREATE TABLE fct_attainment AS SELECT replace(target_key, 't', 'j') AS attainment_key,
                 target_key, replace(target_key, 't', 'a') AS actual_key, 'met' AS status,
                 indicator_key, locality_key, level_key, year_key, document_key,

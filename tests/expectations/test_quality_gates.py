@@ -43,6 +43,11 @@ def _figure(key: str, change: str) -> str:
     return f"UPDATE \"values\" SET {change} WHERE value_key = '{key}'"
 
 
+def _correction(key: str, cells: str) -> str:
+    named = f"'{key}' AS correction_row_key, 'gone' AS reading_key"
+    return f"INSERT INTO corrections BY NAME SELECT {named}, {cells}"
+
+
 PLANTED = "SELECT 1"  # the error follows from those of other seeds
 
 RAW_SEEDS = (
@@ -193,6 +198,18 @@ RAW_SEEDS = (
         "values.value_key must be unique",
         "value_key=v11, times=2",
     ),
+    Seed(
+        _correction("c1", "2 AS row_number, '`reason` is empty' AS problem"),
+        "corrections.problem must be empty",
+        "row_number=2",
+        WARNING,
+    ),
+    Seed(
+        _correction("c2", "3 AS row_number, 'An' AS author, '' AS problem"),
+        "corrections.author, corrected_on and reason must be given",
+        "row_number=3",
+    ),
+    Seed(PLANTED, "corrections.reading_key must stand in readings", "reading_key=gone", count=2),
 )
 
 
@@ -220,7 +237,7 @@ MARTS_SEEDS = (
     Seed("INSERT INTO dim_level VALUES ('all')", "dim_level.level_key must be unique", "times=2"),
     Seed("INSERT INTO dim_year VALUES (2205)", "dim_year.year_key must lie", "year_key=2205"),
     Seed(
-        "INSERT INTO dim_document VALUES ('d7', 's1', true)",
+        "INSERT INTO dim_document VALUES ('d7', 's1', 'plan_text', true)",
         "dim_document.document_key must have a fact",
         "document_key=d7",
         WARNING,
@@ -283,6 +300,32 @@ MARTS_SEEDS = (
     ),
     Seed(_judgement("j16", "actual_key = 'gone'"), "fct_attainment.actual_key must stand", "actual_key=gone"),
     Seed(_judgement("j17", "reason = NULL"), "fct_attainment.reason must not be empty", "attainment_key=j17"),
+    Seed(
+        "UPDATE fct_correction SET outcome = 'place_not_found'",
+        "fct_correction.outcome must not be place_not_found",
+        "row_number=2",
+        WARNING,
+    ),
+    Seed(
+        "INSERT INTO fct_correction VALUES ('c1', 'row_made', 3, 'line')",
+        "fct_correction.outcome must not be row_made",
+        "row_number=3",
+        WARNING,
+    ),
+    Seed(
+        _target("t18", "is_corrected = true, correction_key = 'c0', correction_author = 'An'"),
+        "fct_target.correction_key, author, date and reason",
+        "target_key=t18",
+    ),
+    Seed(
+        _actual(
+            "a18",
+            "is_corrected = true, correction_author = 'An', correction_key = 'gone', "
+            "correction_date = DATE '2026-01-01', correction_reason = 'x'",
+        ),
+        "fct_actual.correction_key, author, date and reason",
+        "correction_key=gone",
+    ),
 )
 
 RULES = {"raw": raw.RULES, "marts": marts.RULES}

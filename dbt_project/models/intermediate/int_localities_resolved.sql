@@ -29,7 +29,7 @@ statements as (
         measures.locality_text,
         cast(null as varchar) as catalogue_locality_key,
         measures.locality_text as name
-    from {{ ref('stg_raw__measures') }} as measures
+    from {{ ref('int_measures_corrected') }} as measures
     inner join documents on measures.reading_key = documents.reading_key
     where measures.locality_text <> ''
 

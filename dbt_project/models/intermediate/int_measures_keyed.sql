@@ -1,7 +1,7 @@
--- Each statement of a usable document version, with the keys of the dimensions.
+-- Each statement of a usable document version, corrected where somebody knew better, with the keys of the dimensions.
 with measures as (
 
-    select * from {{ ref('stg_raw__measures') }}
+    select * from {{ ref('int_measures_corrected') }}
 
 ),
 
@@ -46,6 +46,12 @@ select
     measures.year_rule,
     measures.indicator_score,
     measures.reader_version,
+    measures.is_corrected,
+    measures.correction_key,
+    measures.correction_author,
+    measures.correction_date,
+    measures.correction_reason,
+    measures.read_as,
     versions.known_from,
     versions.is_current
 from measures

@@ -33,6 +33,12 @@ with from_texts as (
         cast(null as varchar) as column_name,
         cast(null as varchar) as cell_text,
         reader_version,
+        is_corrected,
+        correction_key,
+        correction_author,
+        correction_date,
+        correction_reason,
+        read_as,
         known_from,
         is_current
     from {{ ref('int_measures_keyed') }}
@@ -75,6 +81,12 @@ from_exports as (
         column_name,
         cell_text,
         reader_version,
+        false as is_corrected,
+        cast(null as varchar) as correction_key,
+        cast(null as varchar) as correction_author,
+        cast(null as date) as correction_date,
+        cast(null as varchar) as correction_reason,
+        cast(null as varchar) as read_as,
         known_from,
         is_current
     from {{ ref('int_values_keyed') }}

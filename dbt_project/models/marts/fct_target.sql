@@ -26,6 +26,12 @@ select
     year_rule,
     indicator_score,
     reader_version,
+    is_corrected,
+    correction_key,
+    correction_author,
+    correction_date,
+    correction_reason,
+    read_as,
     known_from,
     is_current
 from {{ ref('int_measures_keyed') }}

@@ -1,6 +1,7 @@
 select
     reading_key,
     document_key,
+    text,
     own_date,
     own_period_start,
     own_period_end,
