@@ -69,9 +69,9 @@ class _Hit:
 
 
 @cache
-def _book() -> tuple[dict[str, list[_Part]], list[Entry]]:
-    """Return the parts of lines that each phrase can be, and the entries in their order."""
-    roles: dict[str, list[_Part]] = {}
+def _book() -> tuple[dict[str, dict[str, list[_Part]]], list[Entry]]:
+    """Return the parts of lines that each phrase can be, by unit, and the entries in their order."""
+    roles: dict[str, dict[str, list[_Part]]] = {}
     entries: list[Entry] = []
     for code, facts in load("indicators").items():
         entry = Entry(
@@ -83,8 +83,6 @@ def _book() -> tuple[dict[str, list[_Part]], list[Entry]]:
             facts.get("family", ""),
         )
         entries.append(entry)
-        for phrase in entry.without:
-            roles.setdefault(phrase, [])
         for said in facts["say"]:
             parts = tuple(
                 tuple(" ".join(phrase_words(phrase)) for phrase in part.split("/"))
@@ -93,7 +91,9 @@ def _book() -> tuple[dict[str, list[_Part]], list[Entry]]:
             line = _Line(entry, parts, _LAST_RESORT if said.startswith("~") else 1.0)
             for number, part in enumerate(parts):
                 for phrase in dict.fromkeys(part):
-                    roles.setdefault(phrase, []).append(_Part(line, number, len(phrase.split())))
+                    for unit in entry.units:
+                        by_phrase = roles.setdefault(unit, {})
+                        by_phrase.setdefault(phrase, []).append(_Part(line, number, len(phrase.split())))
     return roles, entries
 
 
@@ -130,7 +130,8 @@ def family_named(tokens: Tokens) -> str:
     named = {
         part.line.entry.family
         for _, _, phrase in tokens.every("indicator")
-        for part in roles[phrase]
+        for by_phrase in roles.values()
+        for part in by_phrase.get(phrase, ())
         if part.line.entry.family and len(part.line.parts) == 1
     }
     return named.pop() if len(named) == 1 else ""
@@ -253,14 +254,14 @@ class Reader:
         asked = (tuple(inside), unit)
         if asked not in self._lines:
             lengths: dict[_Line, list[int]] = {}
+            roles = self._roles.get(unit, {})
             for phrase in inside:
-                for part in self._roles[phrase]:
-                    if unit in part.line.entry.units:
-                        own = lengths.get(part.line)
-                        if own is None:
-                            own = lengths[part.line] = [0] * len(part.line.parts)
-                        if part.length > own[part.number]:
-                            own[part.number] = part.length
+                for part in roles.get(phrase, ()):
+                    own = lengths.get(part.line)
+                    if own is None:
+                        own = lengths[part.line] = [0] * len(part.line.parts)
+                    if part.length > own[part.number]:
+                        own[part.number] = part.length
             self._lines[asked] = [
                 (line, float(sum(own)), line.parts[own.index(0)] if 0 in own else ())
                 for line, own in lengths.items()

@@ -190,7 +190,7 @@ def _kind_and_year(
         kind = "target" if is_target(state, sentence, number, comparator, change, stated) else "actual"
     if kind == "actual" and stated.lies_after(state.frame.report_year):
         kind = "target"  # what lies after the day of the document is no fact
-    dated = _date(state, sentence, number, kind, choice, change)
+    dated = stated if kind == "actual" else _date(state, sentence, number, kind, choice, change)
     if dated.rule not in WEAK_RULES and dated.years[-1]:
         state.earlier[kind] = dated.years[-1]
     return kind, dated

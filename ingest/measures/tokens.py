@@ -15,6 +15,7 @@ from ingest.measures.words import abbreviations, load, phrase_words
 Phrase = tuple[int, int, str]  # first token, past the last token, label
 _Node = dict[str | None, Any]  # the next words of phrases; under None, what ends here: (room, label)
 _WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?|[0-9]+(?:[.,/:][0-9]+)*")
+_CAPITALS = re.compile(r"[A-ZĐ](?=[A-ZĐƯ&a-z])")  # where an abbreviation may begin
 NEUTRAL = "neutral"
 LEVELS = ("province", "district", "commune", "village", "national", "all", "none")
 
@@ -61,23 +62,24 @@ def tokenize(
     starts: list[int] = []
     ends: list[int] = []
     past = start
+    shortened = {found.start() for found in _CAPITALS.finditer(clean, start, end)}
     for found in _WORD.finditer(folded, start, end):
-        first, last = found.span()
+        first = found.start()
         if first < past:
             continue
+        if first not in shortened and first not in values:
+            words.append(found[0])
+            starts.append(first)
+            ends.append(found.end())
+            continue
+        last = found.end()
         if first in values:
             past = last = max(last, values[first])
             expanded: tuple[str, ...] = ("#",)
         else:
-            long = table.get(clean[first:last])
-            if long is None:
-                words.append(found[0])
-                starts.append(first)
-                ends.append(last)
+            expanded = table.get(clean[first:last], (found[0],))
+            if len(expanded) > 1 and words and clean[first - 1 : first] == "(" and clean[last : last + 1] == ")":
                 continue
-            if words and clean[first - 1 : first] == "(" and clean[last : last + 1] == ")":
-                continue
-            expanded = long
         words.extend(expanded)
         starts.extend([first] * len(expanded))
         ends.extend([last] * len(expanded))
