@@ -11,6 +11,8 @@ from ingest.measures.words import load, phrase_words
 
 FOLDER = Path(__file__).parents[2] / "ingest" / "measures" / "vocabulary"
 CODEBOOK = Path(__file__).parents[2] / "dbt_project" / "seeds" / "indicators.csv"
+GOLD = Path(__file__).parent / "gold"
+SHARED_CODEBOOK = Path(__file__).parents[2].parent / "shared" / "gold" / "indicators.csv"
 UNITS = {"percent", "count", "rank", "score", "vnd", "usd", "day", "ratio"}
 
 
@@ -44,7 +46,31 @@ def test_indicator_is_well_formed(code: str) -> None:
         assert all(phrase_words(phrase) for part in said.split("+") for phrase in part.split("/")), said
 
 
+def _rows(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row for row in csv.DictReader(file)}
+
+
 def test_every_code_of_the_codebook_has_words() -> None:
-    with CODEBOOK.open(encoding="utf-8") as file:
-        codes = {row["code"] for row in csv.DictReader(file)}
-    assert codes - {"other"} == set(vocabulary_codes())
+    assert set(_rows(CODEBOOK)) - {"other"} == set(vocabulary_codes())
+
+
+@pytest.mark.parametrize("code", vocabulary_codes())
+def test_an_indicator_may_have_the_unit_of_the_codebook(code: str) -> None:
+    assert _rows(CODEBOOK)[code]["unit"] in load("indicators")[code]["units"]
+
+
+def test_every_code_of_the_hand_made_measures_is_in_the_codebook() -> None:
+    for path in GOLD.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            codes = {code for row in csv.DictReader(file) for code in row["indicator"].split("|")}
+        assert codes <= set(_rows(CODEBOOK)), path.name
+
+
+@pytest.mark.skipif(
+    not SHARED_CODEBOOK.exists(), reason="the shared codebook does not stand beside the repository"
+)
+def test_the_codebook_keeps_every_line_of_the_shared_one() -> None:
+    """It may be longer, but what was annotated against must not change its meaning."""
+    own = _rows(CODEBOOK)
+    assert all(own.get(code) == row for code, row in _rows(SHARED_CODEBOOK).items())
