@@ -210,6 +210,13 @@ def _read_money(name: str, found: re.Match[str], english: bool) -> Quantity | No
     )
 
 
+def _read_scaled(name: str, found: re.Match[str], english: bool) -> Quantity | None:
+    """Read "59,72 ngàn hồ sơ" as 59720."""
+    scale: int = load("units")["count_scales"][" ".join(found["scale"].split())]
+    low = round(parse_number(found["low"], english) * scale, 6)
+    return Quantity(found.start("low"), found.end(), low, None, "count", name)
+
+
 _READERS: dict[str, Callable[[str, re.Match[str], bool], Quantity | None]] = {
     "percent": _read_percent,
     "percent_point": _read_percent,
@@ -227,4 +234,5 @@ _READERS: dict[str, Callable[[str, re.Match[str], bool], Quantity | None]] = {
     "rank_words": _read_rank_words,
     "rank_first": _read_rank_words,
     "money": _read_money,
+    "scaled_count": _read_scaled,
 }

@@ -46,6 +46,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "list_gap": re.compile(
             rf"\s*(?:,|;|/|và|hoặc|-)(?:\s*(?:,|và))?\s*(?:(?:{alternatives(comparators)})\s+)?$"
         ),
+        "share": re.compile(
+            rf"(?:\s[^\W\d_]+){{0,5}}\s?\((?:(?:đạt|chiếm|tỷ lệ|tương ứng|tương đương|bằng|tức|{alternatives(comparators)})\s?)*"
+        ),
         "colon": re.compile(r":(?!\d)"),
     }
 
@@ -64,6 +67,9 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
             if _is_listed(gap, previous.quantity, quantity):
                 begin, group = previous.start, previous.group
                 reach = begin
+            elif _is_share_of(gap, previous.quantity, quantity):
+                begin, group = previous.start, previous.group + 1
+                reach = previous.reach
             else:
                 begin = previous.quantity.end + _boundary(gap, first, previous.is_value_first)
                 group = previous.group + 1
@@ -119,6 +125,11 @@ def _is_listed(gap: str, previous: Quantity, quantity: Quantity) -> bool:
         and bool(_patterns()["list_gap"].match(gap))
         and ";" not in gap
     )
+
+
+def _is_share_of(gap: str, count: Quantity, quantity: Quantity) -> bool:
+    """Tell whether a percent says in brackets what share a count is: "345.914 hồ sơ (99,4%)"."""
+    return quantity.unit == "percent" and count.unit == "count" and bool(_patterns()["share"].fullmatch(gap))
 
 
 def _boundary(gap: str, first: bool, previous_first: bool) -> int:
@@ -179,6 +190,8 @@ def lean(clauses: list[Clause], tokens: Tokens, named: set[int], folded: str) ->
         while position < len(tokens.words) and tokens.starts[position] < clause.start:
             position += 1
         content = 0
+        if number and _follows_count(clauses[number - 1], clause):
+            position = _past_noun(tokens, position)
         index, last = position, min(len(tokens.words), position + _LONGEST_BARE)
         while index < last and tokens.starts[index] < clause.end and content <= 2:
             word = tokens.words[index]
@@ -189,6 +202,18 @@ def lean(clauses: list[Clause], tokens: Tokens, named: set[int], folded: str) ->
         if number and clause.is_bare:
             clause.before = _support(clauses, number, folded)
             clause.reach = min(clause.start, clause.before.reach)
+
+
+def _follows_count(previous: Clause, clause: Clause) -> bool:
+    return previous.quantity.unit == "count" and clause.quantity.unit == "percent" and not clause.is_value_first
+
+
+def _past_noun(tokens: Tokens, position: int) -> int:
+    """Return the place behind the noun of a count: "qua khảo sát 5.200 phiếu là 96,3%"."""
+    for index in range(position, min(position + 3, len(tokens.words))):
+        if tokens.words[index] in ("là", "đạt"):
+            return index
+    return position
 
 
 def _support(clauses: list[Clause], number: int, folded: str) -> Clause:

@@ -124,16 +124,21 @@ def relative(family: str, unit: str) -> Choice:
     return NOTHING
 
 
-def family_named(tokens: Tokens) -> str:
-    """Return the one index a stretch names, or "" for none and for several."""
-    roles = _book()[0]
+@cache
+def _family_of_phrase(phrase: str) -> str:
+    """Return the index that a phrase alone names, or ""."""
     named = {
         part.line.entry.family
-        for _, _, phrase in tokens.every("indicator")
-        for by_phrase in roles.values()
+        for by_phrase in _book()[0].values()
         for part in by_phrase.get(phrase, ())
-        if part.line.entry.family and len(part.line.parts) == 1
+        if len(part.line.parts) == 1
     }
+    return named.pop() if len(named) == 1 else ""
+
+
+def family_named(tokens: Tokens) -> str:
+    """Return the one index a stretch names, or "" for none and for several."""
+    named = {_family_of_phrase(phrase) for _, _, phrase in tokens.every("indicator")} - {""}
     return named.pop() if len(named) == 1 else ""
 
 
@@ -166,6 +171,13 @@ class Reader:
         if asked not in self._stretches:
             self._stretches[asked] = self._look(start, end, value)
         return self._stretches[asked]
+
+    def family_before(self, place: int) -> str:
+        """Return the index that the stretch names last before a place, or ""."""
+        for hit in reversed(self._hits):
+            if hit.end <= place and (family := _family_of_phrase(hit.phrase)):
+                return family
+        return ""
 
     def names(self, start: int, end: int) -> set[str]:
         """Return the phrases of the vocabulary in a stretch."""

@@ -38,6 +38,7 @@ def unit_words() -> dict[str, str]:
         "percent": words["percent"],
         "point": words["percent_point"],
         "scale": words["money_scales"],
+        "count_scale": words["count_scales"],
         "currency": [*words["currencies"]["vnd"], *words["currencies"]["usd"]],
         "usd": words["currencies"]["usd"],
         "standing": words["rank_standing"],
@@ -80,6 +81,7 @@ def by_number() -> tuple[Shape, ...]:
         "money": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?"
         rf"\s?(?:(?P<scale>{unit['scale']})\s?(?P<currency>{unit['currency']})(?!\w)"
         r"|(?P<only>tỷ)(?!\slệ|\strọng|\w)|(?P<coin>đồng|vnđ|vnd|usd)(?!\w))",
+        "scaled_count": rf"(?P<low>{N})\s(?P<scale>{unit['count_scale']})(?!\w)",
         "score": rf"(?P<low>{N})(?:\s?(?:/|trên(?: tổng số| tổng)?)\s?[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?)?\s(?!{unit['not_score']})điểm(?!\w|\s?%)",
         "days": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:ngày làm việc|ngày)(?!\w|\s[0-9])",
         "times": rf"(?P<low>{N})\slần(?!\w|\s(?:thứ|trở))",
@@ -108,7 +110,8 @@ def behind_words() -> tuple[Shape, ...]:
             "rank_top",
             rf"(?<!\w)(?:{unit['top']})\s(?P<low>(?P<first>[0-9]{{1,2}})){_ENDS}"
             rf"(?:\s(?:{unit['top_nouns']})(?!\w)[^.;:0-9%]{{0,50}}?\s(?:{unit['top_heads']})(?!\w)"
-            rf"|\s(?:{unit['top_heads']})(?!\w)|(?<=(?:top|tốp)\s[0-9])|(?<=(?:top|tốp)\s[0-9]{{2}}))",
+            rf"|\s(?:{unit['top_heads']})(?!\w)|(?<=(?:top|tốp)\s[0-9])|(?<=(?:top|tốp)\s[0-9]{{2}})"
+            rf"|(?<=nhóm\s[0-9]{{2}})(?=[,;.)]|\s(?:cả nước|toàn quốc|của cả|trong cả|về)))",
             last_words(words["top_groups"]),
         ),
         (

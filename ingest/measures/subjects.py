@@ -17,6 +17,7 @@ from ingest.measures.outline import Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.words import load, pattern
 
+_DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,2}|[0-9],[0-9]{1,4}|[1-9][0-9],[0-9]{4}")
 _ECHO = 110  # characters between a value and the one whose subject it shares
 _NEAR = 600  # how far from its value the rest of a list may stand
 _LONGEST_HEADING = 60  # words
@@ -121,7 +122,7 @@ def _own_stretch(sentence: Sentence, clause: Clause) -> tuple[int, int]:
 
 def _units_to_ask(state: State, clause: Clause) -> list[str]:
     quantity = clause.quantity
-    if quantity.unit == "count" and state.text.folded.find(",", quantity.start, quantity.end) > 0:
+    if quantity.rule == "count" and _DECIMAL.fullmatch(state.text.folded, quantity.start, quantity.end):
         return ["score", "percent"]  # an index printed without "điểm": "PAPI đạt 43,92"
     return [quantity.unit]
 
@@ -134,6 +135,8 @@ def _search(
     last = min(sentence.end, clause.end + _NEAR) if _lacks_predicate(sentence, clause) else clause.end
     wide = ((clause.end, last), (max(sentence.start, clause.start - _NEAR), clause.start))
     yield sentence.indicators.choose(own, () if clause.quantity.is_fraction else wide, value, unit)
+    if unit in ("rank", "score") and (family := sentence.indicators.family_before(value)):
+        yield _further(relative(family, unit), 0.75)
     if unit in ("rank", "score") and state.index[1] is sentence.item.section:
         yield _further(relative(state.index[0], unit), 0.7)
     if clause.is_bare and not clause.before:
