@@ -81,6 +81,11 @@ def _read_words(name: str, found: re.Match[str], english: bool) -> Quantity | No
     return Quantity(*found.span(), float(value), None, "percent", name)
 
 
+def _read_half(name: str, found: re.Match[str], english: bool) -> Quantity | None:
+    share: float = load("units")["halves"][" ".join(found["half"].split())]
+    return Quantity(*found.span("half"), float(share), None, "percent", name)
+
+
 def _read_out_of(name: str, found: re.Match[str], english: bool) -> Quantity | None:
     whole, part = parse_number(found["first"], english), parse_number(found["low"], english)
     if not 2 <= whole <= 100 or part > whole:  # more than 100 is a count, not a way to say a share
@@ -224,6 +229,7 @@ _READERS: dict[str, Callable[[str, re.Match[str], bool], Quantity | None]] = {
     "percent_words": _read_words,
     "parts_words": _read_words,
     "out_of": _read_out_of,
+    "half": _read_half,
     "fraction": _read_fraction,
     "rank": _read_rank,
     "rank_range": _read_rank,

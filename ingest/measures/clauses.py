@@ -140,6 +140,8 @@ def _boundary(gap: str, first: bool, previous_first: bool) -> int:
         return semicolon
     window = max(0, len(gap) - 1500)
     separators = [found.end() for found in patterns["separator"].finditer(gap, window)]
+    if len(separators) > 1 and gap.rstrip().endswith(":"):
+        separators.pop()  # "(cấp tỉnh: 1.372": what stands before the colon belongs to the value behind it
     if first:
         return separators[-1] if separators else 0
     if previous_first:

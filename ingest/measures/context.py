@@ -40,6 +40,7 @@ def _open_ended(folded: str, quantity: Quantity) -> re.Match[str] | None:
     return _ending().match(folded, quantity.end)
 
 
+_BETTER = {">=": "<=", "<=": ">="}
 _DENIED = {">": "<=", "<": ">="}  # "không quá", "không nơi nào dưới"
 
 
@@ -73,7 +74,10 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     bond, before, follow, after = _comparators()
     behind = follow.match(folded, quantity.end) or _open_ended(folded, quantity)
     if behind:
-        return after[" ".join(behind["word"].split())], True
+        symbol = after[" ".join(behind["word"].split())]
+        if quantity.unit == "rank" and quantity.rule != "rank_step":
+            symbol = _BETTER[symbol]  # "xếp hạng từ 40 trở lên" is 40 or a smaller number
+        return symbol, True
     window = folded[max(clause.start - 12, quantity.start - _WINDOW, 0) : quantity.start]
     if not window or not (window[-1].isspace() or window[-1] in "≥≤><"):
         return "=", False

@@ -35,7 +35,7 @@ class Editions:
                 self._places.append(anchor.start())
                 self._years.append(int(anchor[0]))
 
-    def at(self, place: int) -> int | None:
-        """Return the edition named last before a place."""
+    def at(self, place: int, since: int = 0) -> int | None:
+        """Return the edition named last before a place, and not before another one."""
         index = bisect_left(self._places, place) - 1
-        return self._years[index] if index >= 0 else None
+        return self._years[index] if index >= 0 and self._places[index] >= since else None

@@ -24,7 +24,7 @@ from ingest.measures.rows import make_row, tidy
 from ingest.measures.series import complete_series
 from ingest.measures.subjects import subjects_of
 from ingest.measures.text import CleanText, clean_text
-from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_value
+from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_value, dating_section
 from ingest.measures.times import find_times
 from ingest.measures.trajectories import has_yearly_words, with_trajectories
 from ingest.measures.weighing import is_target, opening_of
@@ -201,7 +201,9 @@ def _date(
 ) -> Dated:
     clause, frame = sentence.clauses[number], state.frame
     is_index = choice.code != OTHER and bool(choice.entry and choice.entry.family)
-    edition = state.editions.at(clause.quantity.start) if is_index else None
+    dated_heading = dating_section(sentence.item.section)
+    since = dated_heading.start if dated_heading else 0
+    edition = state.editions.at(clause.quantity.start, since) if is_index else None
     if edition and frame.report_year and edition > frame.report_year:
         edition = None  # a plan for an index to come
     span, earlier = (sentence.start, sentence.end), state.earlier.get(kind)

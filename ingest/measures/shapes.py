@@ -55,6 +55,7 @@ def unit_words() -> dict[str, str]:
         "out_of": words["out_of"],
         "then": words["then"],
         "parts": words["parts_of"],
+        "halves": words["halves"],
         "places": words["places"],
     }
     return {name: alternatives(phrases) for name, phrases in lists.items()} | {"number": number_words()}
@@ -145,6 +146,11 @@ def in_words() -> tuple[Shape, ...]:
             "parts_words",
             rf"(?<!\w)(?P<words>{number})\sphần\s(?P<parts>{unit['parts']})(?!\w)",
             frozenset({"phần"}),
+        ),
+        (
+            "half",
+            rf"(?<!\w)(?P<half>{unit['halves']})(?=\s(?:{unit['share_nouns']})(?!\w)|[.,;)\n]|$)",
+            last_words(words["halves"]),
         ),
         (
             "rank_words",

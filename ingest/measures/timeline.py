@@ -147,6 +147,8 @@ class Timeline:
             time = self._times[index]
             if time.end > clause.quantity.start or index in self._used or time.role in ("baseline", "last_year"):
                 continue
+            if self._is_bracketed_off(time, clause):
+                continue
             if time.role == "begin":
                 begin = begin or time
                 continue
@@ -163,6 +165,11 @@ class Timeline:
             newest = max((time for time in used if time.role == "year"), key=lambda time: time.year, default=None)
             return newest, "year_of_sentence", None
         return behind, "year_of_clause", begin
+
+    def _is_bracketed_off(self, time: Time, clause: Clause) -> bool:
+        """Tell whether a bracket closes between a year and a value: "82,7% (năm 2010: 61,9%); 93% ..."."""
+        between = self._folded[time.end : clause.quantity.start]
+        return ")" in between and between.find(")") < (between.find("(") % (len(between) + 1))
 
     def _own_behind(self, clause: Clause) -> Time | None:
         """Return the time that ends a value's own stretch, where none opens it: "vào nhóm 4 nước ... vào năm 2025"."""
@@ -226,6 +233,14 @@ class Timeline:
             if index not in self._used and self._times[index].role in ("year", "date", "now"):
                 return self._times[index]
         return None
+
+
+def dating_section(section: Section | None) -> Section | None:
+    """Return the nearest heading that names a year."""
+    for above in section.ancestors() if section else ():
+        if any(time.role == "year" for time in above.times):
+            return above
+    return None
 
 
 def heading_time(section: Section | None) -> Time | None:

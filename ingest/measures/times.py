@@ -40,7 +40,7 @@ def _years() -> re.Pattern[str]:
     before = "|".join(
         f"(?P<{role}>{alternatives(words[role])})" for role in ("baseline", "period_begins", "years_of_laws")
     )
-    before = before.replace("(?P<baseline>", r"(?P<baseline>so với(?:\s[^\W\d_]+){1,5}\snăm|")
+    before = before.replace("(?P<baseline>", r"(?P<baseline>so\svới(?:\s[^\W\d_]+){1,5}\snăm|")
     period = alternatives(words["period_words"])
     return re.compile(
         rf"""

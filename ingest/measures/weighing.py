@@ -16,6 +16,7 @@ from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated
 from ingest.measures.words import load
 
 _DECIMALS = re.compile(r"[0-9](?:,|\.(?=[0-9]{1,2}(?![0-9])))([0-9]+)")
+_YEAR_FIRST = re.compile(r"\((?:trong |vào |cùng kỳ |kỳ |kết quả |riêng )?(?:năm |quý |tháng |6 tháng )")
 _PLACES = ("rank", "rank_words", "rank_first", "fraction")
 
 
@@ -103,11 +104,19 @@ def _of_year(state: State, quantity: Quantity, is_promised: bool, stated: Dated)
     past = stated.rule not in WEAK_RULES and stated.lies_before(state.frame.report_year)
     if past and quantity.unit in ("rank", "score") and state.frame.report_rule == "document_date":
         return ["place of a past year"]
+    if past and stated.rule in NEAR_RULES and _is_aside(state.text.folded, quantity):
+        return ["aside of a past year"]
     if past and not is_promised:
         return ["past year" if stated.rule in NEAR_RULES else "past year above"]
     if stated.rule == "year_unknown":
         return ["formerly"]
     return ["deadline"] if stated.is_deadline and not past else []
+
+
+def _is_aside(folded: str, quantity: Quantity) -> bool:
+    """Tell whether a value stands in a bracket that opens with a year: "(năm 2017 xếp thứ 28/63)"."""
+    bracket = folded.rfind("(", max(0, quantity.start - 80), quantity.start)
+    return bracket >= 0 and bool(_YEAR_FIRST.match(folded, bracket)) and ")" not in folded[bracket : quantity.start]
 
 
 def opening_of(state_cues: KindCues) -> str:
