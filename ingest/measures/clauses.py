@@ -24,6 +24,7 @@ class Clause:
     end: int
     is_value_first: bool
     group: int  # values of one list "30%, 20%, 15%" share a group
+    is_share: bool = False  # says in brackets what share the count before it is
     is_bare: bool = False  # its own stretch has no subject
     reach: int = 0  # where the stretch begins that holds its subject
     before: "Clause | None" = None  # the clause it leans on when bare
@@ -60,14 +61,15 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
         first = _is_value_first(folded, quantity, end)
         if number == 0:
             begin, group = _sentence_start(folded, start, quantity, first), 0
-            reach = start
+            reach, is_share = start, False
         else:
             previous = clauses[-1]
             gap = folded[previous.quantity.end : quantity.start]
+            is_share = False
             if _is_listed(gap, previous.quantity, quantity):
                 begin, group = previous.start, previous.group
                 reach = begin
-            elif _is_share_of(gap, previous.quantity, quantity):
+            elif is_share := _is_share_of(gap, previous.quantity, quantity):
                 begin, group = previous.start, previous.group + 1
                 reach = previous.reach
             else:
@@ -76,7 +78,7 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
                 previous.end = min(previous.end, begin)
                 reach = begin
         clauses.append(
-            Clause(quantity, begin, _clause_end(folded, quantity.end, end), first, group, reach=reach)
+            Clause(quantity, begin, _clause_end(folded, quantity.end, end), first, group, is_share, reach=reach)
         )
     _share_ends(clauses)
     return clauses

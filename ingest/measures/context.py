@@ -61,7 +61,7 @@ def _superlatives() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?:\s(?:là|đạt|được|với|ở|mức|chỉ))*\s?[(:]?\s?$")
 
 
-_NOT = re.compile(r"(?<!\w)không(?: [^\W\d_]+){0,9} ?$")
+_NOT = re.compile(r"(?<!\w)không(?:,? [^\W\d_]+){0,9} ?$")
 
 
 def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:

@@ -65,6 +65,10 @@ def _negations() -> dict[str, re.Pattern[str]]:
         "percent_after": re.compile(
             rf"[^,;.]{{0,12}}(?<!\w)(?:{alternatives(words['percent_after'])})(?!\w)"
         ),
+        "class_after": re.compile(
+            rf"(?:\s?điểm)?(?:\s(?:trở lên|trở xuống))?,?\s(?:{alternatives(words['class_after'])})(?!\w)"
+        ),
+        "score_before": re.compile(rf"(?<!\w)(?:{alternatives(words['score_before'])})[ \n]+$"),
         "percent_before": re.compile(rf"(?<!\w)(?:{alternatives(words['percent_before'])})[ \n]+$"),
         "distance_before": re.compile(rf"(?<!\w)(?:{alternatives(words['distance_before'])})[ \n]+$"),
         "distance_after": re.compile(rf"[ \n]+(?:{alternatives(words['distance_after'])})(?!\w)"),
@@ -79,11 +83,13 @@ def _ends_of_names() -> frozenset[str]:
 
 def is_no_measure(folded: str, quantity: Quantity, word_before: str) -> bool:
     """Apply guideline rule 9 by the words on either side of the number."""
-    if quantity.unit not in ("percent", "count"):
+    if quantity.unit not in ("percent", "count", "score"):
         return False
     no = _negations()
     before = folded[max(0, quantity.start - 60) : quantity.start]
     after = folded[quantity.end : quantity.end + 60]
+    if quantity.unit == "score":
+        return bool(no["class_after"].match(after) or no["score_before"].search(before))
     if quantity.unit == "percent":
         if no["percent_after"].match(after) or no["percent_before"].search(before):
             return True

@@ -131,6 +131,8 @@ def read_facts(text: CleanText, context: Context) -> Frame:
         plan_year, plan_rule = (
             (known.year, "document_date") if known and kind == "target" else (plan_year, plan_rule)
         )
+    if known and plan_year and plan_year < known.year:
+        plan_year, plan_rule = known.year, "document_date"  # nothing is promised for a year that is over
     if kind == "actual":
         plan_year, plan_rule = None, ""
     opening = None if report_year or plan_year else _opening_year(text)

@@ -19,7 +19,7 @@ def _quotes() -> dict[str, re.Pattern[str]]:
     plan = alternatives(words["quoted_plan"])
     joint = r"[ \n(:]*(?:(?:là|đạt|năm [0-9]{4})[ \n]*)*"
     return {
-        "plan": re.compile(rf"(?<!\w)(?:{plan}){joint}$"),
+        "plan": re.compile(rf"(?<!\w)(?:{plan})(?:{joint}|(?:\s[^\W\d_]+){{1,5}}\s?\()$"),
         "result": re.compile(rf"(?<!\w)(?:{alternatives(words['quoted_result'])}){joint}$"),
         "aside": re.compile(rf"[(/,]\s?(?:{plan}){joint}(?=[0-9])"),
     }

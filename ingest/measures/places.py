@@ -27,8 +27,14 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return state.same[1]
     members = sentence.groups[clause.group]
     mentions = _within(sentence, clause.start, clause.end)
-    if clause.quantity.unit == "rank":  # "thứ 8 cả nước" is the place of a province
-        mentions = [mention for mention in mentions if mention.level != NATIONAL]
+    folded, value = state.text.folded, clause.quantity
+    border = folded.rfind(";", clause.start, value.start)
+    # "thứ 8 cả nước" is the place of a province; what stood before a semicolon is another matter
+    mentions = [
+        mention
+        for mention in mentions
+        if mention.level != NATIONAL or value.unit != "rank" and mention.start > border
+    ]
     if len(members) > 1:
         distributed = _distribute(sentence, members, mentions)
         if distributed:

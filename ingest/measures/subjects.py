@@ -55,7 +55,7 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
 def _echoed(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
     """Give a value that only names another place to the subject just before: "..., hơn cấp huyện (99,33%)"."""
     clause, last = sentence.clauses[number], state.same[0]
-    if not number or not last.entry or unit not in last.entry.units or clause.is_value_first:
+    if not number or not last.entry or unit not in last.entry.units or clause.is_value_first or clause.is_share:
         return NOTHING
     before = sentence.clauses[number - 1].quantity
     start, end = before.end, clause.quantity.start
@@ -72,7 +72,7 @@ def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Ch
         return _further(relative(state.topic, unit), 0.6)
     family, section = state.index
     is_near = section is sentence.item.section and state.index_paragraph == sentence.item.start
-    if unit != "percent" or not is_near or clause.is_value_first:
+    if unit != "percent" or not is_near or clause.is_value_first or clause.is_share:
         return NOTHING
     start = max(clause.start, clause.quantity.start - _ECHO)
     if subject_start(state.text.folded, start, clause.quantity.start) >= 0:

@@ -21,6 +21,12 @@ def _kinds() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _publishes() -> re.Pattern[str]:
+    """Return the words by which a decision makes results known, close behind its title."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(load('kinds')['document']['publishing'])})(?!\w)")
+
+
 def document_kind(text: CleanText) -> str:
     """Return the kind of the document from its title: the last title of its head decides.
 
@@ -35,6 +41,8 @@ def document_kind(text: CleanText) -> str:
                 places.append((found.start(), kind))
     if not places:
         return ""
+    if _publishes().search(text.folded, min(places)[0], min(places)[0] + 600):
+        return "actual"
     kinds = [kind for _, kind in sorted(places)]
     # a decision that issues a plan, or a letter that forwards a report: what is issued counts
     return kinds[0] if kinds[0] == "actual" else kinds[-1] if len(kinds) < 3 else kinds[0]
