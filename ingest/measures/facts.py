@@ -97,7 +97,6 @@ def _period(text: CleanText) -> tuple[int | None, int | None]:
     for time in times:
         if time.first is not None:
             return time.first, time.year
-    for time in times:
         if time.role == "year":
             before = folded[max(0, time.start - 10) : time.start + 9]
             return (None if "đến" in before else time.year), time.year

@@ -17,9 +17,13 @@ def _quotes() -> dict[str, re.Pattern[str]]:
     """Return the patterns of figures that a plan or a result is quoted by."""
     words = load("kinds")
     plan = alternatives(words["quoted_plan"])
-    joint = r"[ \n(:]*(?:(?:là|đạt|năm [0-9]{4})[ \n]*)*"
+    comparing = alternatives(phrase for said in load("comparators")["before"].values() for phrase in said)
+    joint = rf"[ \n(:]*(?:(?:là|đạt|năm [0-9]{{4}}|{comparing})[ \n]*)*"
     return {
         "plan": re.compile(rf"(?<!\w)(?:{plan})(?:{joint}|(?:\s[^\W\d_]+){{1,5}}\s?\()$"),
+        "given": re.compile(rf"(?<!\w)(?:{plan}|mức)(?:\s[^\W\d_]+){{0,3}}\s$"),
+        "giver": re.compile(rf"(?:\s[^\W\d_]+){{0,6}}\s(?:{alternatives(words['given'])})(?!\w)"),
+        "far_plan": re.compile(rf"(?<!\w)(?:{plan})(?!\w)[^;.%]{{0,70}}\s(?:là|tương ứng là|lần lượt là)\s$"),
         "result": re.compile(rf"(?<!\w)(?:{alternatives(words['quoted_result'])}){joint}$"),
         "aside": re.compile(rf"[(/,]\s?(?:{plan}){joint}(?=[0-9])"),
     }
@@ -27,7 +31,12 @@ def _quotes() -> dict[str, re.Pattern[str]]:
 
 def quotes_plan(folded: str, quantity: Quantity) -> bool:
     """Tell whether a figure is the plan's own, quoted beside a result: "đạt 92% (kế hoạch 90%)"."""
-    return bool(_quotes()["plan"].search(folded[max(0, quantity.start - 45) : quantity.start]))
+    quotes, before = _quotes(), folded[max(0, quantity.start - 45) : quantity.start]
+    if quotes["plan"].search(before):
+        return True
+    if quotes["given"].search(before) and quotes["giver"].match(folded, quantity.end):
+        return True  # "thấp hơn mức 50% UBND tỉnh giao"
+    return bool(quotes["far_plan"].search(folded[max(0, quantity.start - 110) : quantity.start]))
 
 
 def quotes_result(folded: str, quantity: Quantity) -> bool:

@@ -120,7 +120,11 @@ def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[s
             break
         opening.append(mention.level)
         end = mention.end
-    governs = _AFTER_OPENING.match(folded, end) or _PREPOSITION.match(folded, sentence.start)
+    governs = (
+        _AFTER_OPENING.match(folded, end)
+        or _PREPOSITION.match(folded, sentence.start)
+        or mentions[0].start == sentence.start  # "Cấp xã tiếp nhận 28.530 hồ sơ, giải quyết đúng hẹn 98%."
+    )
     return tuple(dict.fromkeys(opening)) if governs else ()
 
 

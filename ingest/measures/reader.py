@@ -181,8 +181,10 @@ def _kind_and_year(
     """Return kind and year together: each helps to tell the other."""
     folded, quantity = state.text.folded, sentence.clauses[number].quantity
     stated = _date(state, sentence, number, "actual", choice, change)
-    if quotes_plan(folded, quantity):
+    listed = state.listed == (sentence.start, sentence.clauses[number].group)
+    if listed or quotes_plan(folded, quantity):
         kind = "target"
+        state.listed = (sentence.start, sentence.clauses[number].group)  # the other members of its list too
     elif number and quotes_result(folded, quantity):
         kind = "actual"
     else:

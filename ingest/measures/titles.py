@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ingest.measures.text import CleanText
+from ingest.measures.text import CleanText, fold
 from ingest.measures.words import alternatives, load
 
 _HEAD = 6000
@@ -23,7 +23,7 @@ def _kinds() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _publishes() -> re.Pattern[str]:
-    """Return the words by which a decision makes results known, close behind its title."""
+    """Return the words of a title by which a decision or notice makes results known."""
     return re.compile(rf"(?<!\w)(?:{alternatives(load('kinds')['document']['publishing'])})(?!\w)")
 
 
@@ -33,6 +33,8 @@ def document_kind(text: CleanText) -> str:
     A title stands in capitals, or alone on one of the first lines ("Báo cáo tham luận tại Hội nghị ...").
     """
     opening = sum(len(line) + 1 for line in text.clean.split("\n", 4)[:4])
+    if _publishes().search(fold(title_text(text))):
+        return "actual"
     places: list[tuple[int, str]] = []
     for kind, title in _kinds().items():
         for found in title.finditer(text.folded[:_HEAD]):
@@ -41,8 +43,6 @@ def document_kind(text: CleanText) -> str:
                 places.append((found.start(), kind))
     if not places:
         return ""
-    if _publishes().search(text.folded, min(places)[0], min(places)[0] + 600):
-        return "actual"
     kinds = [kind for _, kind in sorted(places)]
     # a decision that issues a plan, or a letter that forwards a report: what is issued counts
     return kinds[0] if kinds[0] == "actual" else kinds[-1] if len(kinds) < 3 else kinds[0]
