@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.measures.table_rows import find_rows
 from ingest.measures.text import CleanText
 from ingest.measures.times import Time, find_times
 from ingest.measures.words import load, pattern
@@ -126,9 +127,7 @@ def _lines(text: CleanText) -> list[_Line]:
             continue
         blank = blank or "\n\n" in text.clean[max(0, found.start() - 2) : found.start()]
         depth, content = _marker(text.clean, start, end)
-        row = text.clean.count("|", start, end) >= 2 or text.clean.count("\t", start, end) >= 1
-        row = row or piece.endswith("\t\t") and bool(lines) and lines[-1].is_row  # its other cells are empty
-        lines.append(_Line(start, end, None if row else depth, start if row else content, blank, row))
+        lines.append(_Line(start, end, depth, content, blank))
         blank = False
     return lines
 
@@ -147,70 +146,26 @@ def _last_character(clean: str, start: int, end: int) -> str:
     return clean[end - 1] if end > start else ""
 
 
+def _with_rows(text: CleanText, lines: list[_Line]) -> list[_Line]:
+    """Mark the lines that are rows of tables, each row as one line."""
+    result: list[_Line] = []
+    position = 0
+    for row in find_rows(text, [(line.start, line.end) for line in lines]):
+        result.extend(lines[position : row.first])
+        result.append(_Line(row.start, row.end, None, row.start, lines[row.first].blank_before, True))
+        position = row.first + row.count
+    return result + lines[position:]
+
+
 def _joined(text: CleanText) -> list[_Line]:
     """Put lines together that a page break or a narrow page has cut in two."""
     joined: list[_Line] = []
-    for line in _stacked_rows(text, _lines(text)):
+    for line in _with_rows(text, _lines(text)):
         if joined and _continues(text.clean, joined[-1], line):
             joined[-1].end = line.end
         else:
             joined.append(line)
     return joined
-
-
-_ROW_MARK = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*\.?|[IVX]{1,4}\.?|[-+]")
-_LONGEST_CELL, _MOST_COLUMNS = 200, 12
-
-
-@cache
-def _number_heading() -> re.Pattern[str]:
-    return pattern(load("tables")["number_column"])
-
-
-def _stacked_rows(text: CleanText, lines: list[_Line]) -> list[_Line]:
-    """Put tables together that were printed one cell per line.
-
-    Such a table opens with a line "TT" or "STT"; its heading ends before the line "1"; every row has as many
-    lines as the heading and opens with a number or a dash.
-    """
-    result: list[_Line] = []
-    position = 0
-    while position < len(lines):
-        width = _heading_width(text, lines, position)
-        if not width:
-            result.append(lines[position])
-            position += 1
-            continue
-        while position + width <= len(lines) and _is_stacked_row(text, lines, position, width):
-            cells = lines[position : position + width]
-            result.append(
-                _Line(cells[0].start, cells[-1].end, None, cells[0].start, cells[0].blank_before, True)
-            )
-            position += width
-    return result
-
-
-def _heading_width(text: CleanText, lines: list[_Line], position: int) -> int:
-    if lines[position].is_row or not _number_heading().fullmatch(
-        text.folded, lines[position].start, lines[position].end
-    ):
-        return 0
-    for width in range(3, _MOST_COLUMNS + 1):
-        if position + 2 * width > len(lines):
-            return 0
-        first = lines[position + width]
-        if text.clean[first.start : first.end].rstrip(".") in ("1", "I"):
-            return width
-    return 0
-
-
-def _is_stacked_row(text: CleanText, lines: list[_Line], position: int, width: int) -> bool:
-    first = lines[position]
-    cells = lines[position : position + width]
-    if any(cell.is_row or cell.end - cell.start > _LONGEST_CELL for cell in cells):
-        return False
-    is_heading = bool(_number_heading().fullmatch(text.folded, first.start, first.end))
-    return is_heading or bool(_ROW_MARK.fullmatch(text.clean, first.start, first.end))
 
 
 def _continues(clean: str, previous: _Line, line: _Line) -> bool:

@@ -1,364 +1,257 @@
 """Tables in text: every cell with a value is a measure (guideline rule 14).
 
-Rows come with pipes, with tabs, or as one cell per line. The indicator is read from the row's label
-(sub-rows inherit it), year and kind from the column's heading, the unit from the unit column.
+The indicator is read from the row's label (sub-rows inherit it), year and kind from the column's heading, the
+unit from the unit column; what those leave open, the group of rows, the title above the table, its section
+and the document tell.
 """
 
-import re
-from dataclasses import dataclass, replace
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from ingest.measures.editions import Editions
 from ingest.measures.facts import Frame
-from ingest.measures.indicators import NOTHING, OTHER, Choice, Reader
-from ingest.measures.levels import ALL, find_levels
-from ingest.measures.outline import Item, heading_kind
-from ingest.measures.numerals import parse_number
+from ingest.measures.indicators import OTHER, Choice
+from ingest.measures.outline import Item
+from ingest.measures.table_cells import Cell, split_cells
+from ingest.measures.table_columns import SAMPLE, Column
+from ingest.measures.table_headings import Part, Row, parts_of
+from ingest.measures.table_labels import Body, Label, above, take_apart
+from ingest.measures.table_settings import Setting, date_of, kind_of, levels_of, setting_of
+from ingest.measures.table_subjects import Subjects, settled_unit
+from ingest.measures.table_values import CellValue, read_values
+from ingest.measures.table_words import names, scale_of, unit_of
 from ingest.measures.text import CleanText
 from ingest.measures.times import find_times
-from ingest.measures.words import alternatives, load, tokenize
 from ingest.records import Measure
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell's text without the space around it."""
-
-    start: int
-    end: int
+_LONGEST_TITLE, _MOST_TITLES, _LONGEST_QUOTE, _NEIGHBOURS = 260, 3, 2500, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, and the item above whose section they belong to."""
+    """Rows of cells, the item of the last of them, and the short lines right above the first."""
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
     item: Item
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    role: str  # number | label | unit | value | other
-    year: int | None = None
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    low: float
-    high: float | None
-    unit: str  # "" where the cell does not tell
-    comparator: str
-    start: int
-    end: int
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    words = load("tables")
-    comparators = load("comparators")
-    before = alternatives(phrase for phrases in comparators["before"].values() for phrase in phrases)
-    after = alternatives(phrase for phrases in comparators["after"].values() for phrase in phrases)
-    number = r"[0-9]+(?:[.,][0-9]+)*"
-    return {
-        "number": re.compile(rf"(?:{alternatives(words['number_column'])})"),
-        "label": re.compile(rf"(?<!\w)(?:{alternatives(words['label_column'])})(?!\w)"),
-        "unit": re.compile(rf"(?<!\w)(?:{alternatives(words['unit_column'])})(?!\w)"),
-        "other": re.compile(rf"(?<!\w)(?:{alternatives(words['other_columns'])})(?!\w)"),
-        "target": re.compile(rf"(?<!\w)(?:{alternatives(words['target_column'])})(?!\w)"),
-        "actual": re.compile(rf"(?<!\w)(?:{alternatives(words['actual_column'])})(?!\w)"),
-        "value": re.compile(
-            rf"(?P<before>{before})?\s*(?:thứ\s|hạng\s|nhóm\s|top\s|đạt\s)*(?P<low>{number})\s?%?"
-            rf"(?:\s?(?:-|đến)\s?(?P<high>{number}))?(?:\s?/\s?(?P<of>[0-9]{{1,3}}))?\s?"
-            rf"(?P<unit>%|điểm|ngày|lần|bậc)?\s*(?P<after>{after})?"
-        ),
-    }
+    titles: tuple[Cell, ...]
 
 
 def text_cells(text: CleanText, row: Item) -> list[Item]:
     """Return a row's cells that hold text rather than a value: they are read like any sentence."""
-    cells = [cell for cell in split_cells(text, row.start, row.end) if _value(text, cell) is None]
-    return [Item(cell.start, cell.end, row.section) for cell in cells if cell.end > cell.start]
-
-
-def split_cells(text: CleanText, start: int, end: int) -> tuple[Cell, ...]:
-    """Split a row at pipes, or at tabs where it has none."""
-    separator = next((mark for mark in "|\t" if mark in text.clean[start:end]), "\n")
-    cells: list[Cell] = []
-    position = start
-    for piece in text.clean[start:end].split(separator):
-        stripped = piece.strip()
-        first = position + len(piece) - len(piece.lstrip()) if stripped else position
-        cells.append(Cell(first, first + len(stripped)))
-        position += len(piece) + 1
-    if separator == "|":
-        if cells and cells[0].start == cells[0].end:
-            cells = cells[1:]
-        if cells and cells[-1].start == cells[-1].end:
-            cells = cells[:-1]
-    return tuple(cells)
+    cells = [cell for cell in split_cells(text, row.start, row.end) if cell.end > cell.start]
+    return [Item(cell.start, cell.end, row.section) for cell in cells if not read_values(text, cell)]
 
 
 def find_tables(text: CleanText, items: list[Item]) -> list[Table]:
-    """Return the tables of a text: neighbouring rows, and headings followed by one cell per line."""
+    """Return the tables of a text: neighbouring rows, with the short lines above them."""
     tables: list[Table] = []
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
+    first = 0
     for number, item in enumerate(items):
-        if item.is_row:
-            cells = split_cells(text, item.start, item.end)
-            if any(text.clean[cell.start : cell.end].strip("-:= ") for cell in cells):
-                rows.append(cells)
-            if number + 1 == len(items) or not items[number + 1].is_row:
-                tables.append(Table(tuple(rows), item))
-                rows = []
+        if not item.is_row:
+            continue
+        if not rows:
+            first = number
+        cells = split_cells(text, item.start, item.end)
+        if any(text.clean[cell.start : cell.end].strip("-:=+ ") for cell in cells):
+            rows.append(cells)
+        if number + 1 == len(items) or not items[number + 1].is_row:
+            if rows:
+                tables.append(Table(tuple(rows), items[first], _titles(text, items, first)))
+            rows = []
     return tables
+
+
+def _titles(text: CleanText, items: list[Item], first: int) -> tuple[Cell, ...]:
+    """Return the short lines right above a table, the nearest first."""
+    titles: list[Cell] = []
+    for item in reversed(items[max(0, first - _MOST_TITLES) : first]):
+        if item.is_row or item.end - item.start > _LONGEST_TITLE:
+            break
+        if text.clean[item.end - 1 : item.end] in (".", ";"):
+            break
+        titles.append(Cell(item.start, item.end))
+    return tuple(titles)
 
 
 def read_tables(text: CleanText, frame: Frame, items: list[Item]) -> list[Measure]:
     """Read every table of a text."""
-    return [row for table in find_tables(text, items) for row in _read_table(text, frame, table)]
+    tables = find_tables(text, items)
+    if not tables:
+        return []
+    editions = Editions(text.folded)
+    return [row for table in tables for row in _read_table(text, frame, table, editions)]
 
 
-def _read_table(text: CleanText, frame: Frame, table: Table) -> list[Measure]:
-    columns, body = _header(text, table.rows)
+def _read_table(text: CleanText, frame: Frame, table: Table, editions: Editions) -> list[Measure]:
+    edition = editions.at(table.item.start)
+    setting = setting_of(text, frame, table.item.section, table.titles, edition)
     measures: list[Measure] = []
-    main: tuple[Choice, str] = (NOTHING, "")
-    for row in body:
-        label, unit, values = _roles(text, columns, row)
-        if label is None:
-            continue
-        choice = NOTHING
-        for position, cell in values:
-            column = columns[position] if position < len(columns) else _Column("value")
-            value = _value(text, cell)
-            if value is None:
-                continue
-            unit_name = _unit(text, value, unit, label)
-            choice = _choice(text, label, unit_name, main[0])
-            unit_name = _unit_of_choice(unit_name, value, choice)
-            if unit_name and (choice.code != OTHER or unit_name != "count"):
-                measures.append(_measure(text, frame, table, column, label, row, value, unit_name, choice))
-        if not _is_sub_row(text, label):
-            main = (choice if choice.code != OTHER else _any_choice(text, label), unit)
+    for part in parts_of(text, table.rows):
+        measures.extend(_read_part(text, setting, part))
     return measures
 
 
-def _header(
-    text: CleanText, rows: tuple[tuple[Cell, ...], ...]
-) -> tuple[list[_Column], tuple[tuple[Cell, ...], ...]]:
-    """Return the columns and the rows below the heading; a heading may take two rows."""
-    heads: list[tuple[Cell, ...]] = []
-    for row in rows[:3]:
-        cells = [text.folded[cell.start : cell.end] for cell in row if cell.end > cell.start]
-        named = [_names_column(cell) for cell in cells]
-        if not (all(named) if heads else any(named)) or heads and any(len(cell) > 60 for cell in cells):
-            break
-        heads.append(row)
-    width = max((len(row) for row in heads), default=0)
-    columns = [_column(text, [row[place] for row in heads if place < len(row)]) for place in range(width)]
-    return columns, rows[len(heads) :]
-
-
-def _names_column(folded: str) -> bool:
-    patterns = _patterns()
-    names = ("label", "unit", "target", "actual", "other")
-    return bool(
-        patterns["number"].fullmatch(folded)
-        or find_times(folded)
-        or any(patterns[name].search(folded) for name in names)
-        and not re.search(r"[0-9]\s?%", folded)
-    )
-
-
-def _column(text: CleanText, cells: list[Cell]) -> _Column:
-    folded = " ".join(text.folded[cell.start : cell.end] for cell in cells).strip()
-    patterns = _patterns()
-    times = [time for time in find_times(folded) if time.role in ("year", "date")]
-    year = times[-1].year if times else None
-    if patterns["number"].fullmatch(folded):
-        return _Column("number")
-    if patterns["unit"].search(folded):
-        return _Column("unit")
-    kind = (
-        "actual"
-        if patterns["actual"].search(folded)
-        else "target"
-        if patterns["target"].search(folded)
-        else ""
-    )
-    if year or kind and not patterns["label"].search(folded):
-        return _Column("value", year, kind)
-    if patterns["label"].search(folded):
-        return _Column("label")
-    if patterns["other"].search(folded):
-        return _Column("other")
-    return _Column("value", year, kind)
-
-
-def _roles(
-    text: CleanText, columns: list[_Column], row: tuple[Cell, ...]
-) -> tuple[Cell | None, str, list[tuple[int, Cell]]]:
-    """Return a row's label, unit and value cells, by its columns or by what the cells look like."""
-    label: Cell | None = None
-    unit = ""
-    values: list[tuple[int, Cell]] = []
-    for place, cell in enumerate(row):
-        folded = text.folded[cell.start : cell.end]
-        role = columns[place].role if place < len(columns) else "value"
-        if role == "unit" or not unit and label and _unit_word(folded):
-            unit = unit or folded
-        elif role in ("number", "other"):
+def _read_part(text: CleanText, setting: Setting, part: Part) -> Iterator[Measure]:
+    """Yield the measures of the rows below one heading."""
+    is_numbered = any(column.role == "number" for column in part.columns)
+    bodies = [take_apart(text, part.columns, row, is_numbered) for row in part.rows]
+    subjects = Subjects(text, setting.titles, setting.unit, setting.theme)
+    subjects.is_of_title = not any(_names_indicator(subjects, body) for body in bodies[:SAMPLE] if body)
+    subjects.read_headings(part.columns)
+    parents: list[Label] = []
+    for body in bodies:
+        if body is None:
             continue
-        elif label is None and (
-            role == "label" or re.search(r"[^\W\d_]{2}", folded) and _value(text, cell) is None
-        ):
-            label = cell
-        elif label is not None:
-            values.append((place, cell))
-    return label, unit, values
+        for outer in body.labels[:-1]:
+            above(parents, outer).append(outer)
+        above(parents, body.labels[-1])
+        yield from _read_row(_Row(text, setting, subjects, parents, body), bool(part.headings))
+        parents.append(body.labels[-1])
 
 
-@cache
-def _unit_words() -> dict[str, str]:
-    return {word: unit for unit, words in load("tables")["units"].items() for word in words}
-
-
-def _unit_word(folded: str) -> str:
-    return _unit_words().get(folded.strip(" ()."), "")
-
-
-def _value(text: CleanText, cell: Cell) -> _Value | None:
-    """Read a cell that is a value and nothing else."""
-    folded = text.folded[cell.start : cell.end]
-    if not folded or len(folded) > 40:
-        return None
-    found = _patterns()["value"].fullmatch(folded)
-    if not found:
-        return None
-    low = parse_number(found["low"])
-    high = parse_number(found["high"]) if found["high"] else None
-    comparator = "="
-    for side in ("before", "after"):
-        if found[side]:
-            words = load("comparators")[side]
-            comparator = next(
-                (symbol for symbol, phrases in words.items() if found[side] in phrases), comparator
-            )
-    unit = {"%": "percent", "điểm": "score", "ngày": "day", "lần": "ratio", "bậc": "rank"}.get(
-        found["unit"] or "", ""
+def _names_indicator(subjects: Subjects, body: Body) -> bool:
+    label = body.labels[-1]
+    return not label.is_place and any(
+        subjects.named(label.cell, unit).code != OTHER for unit in ("percent", "count")
     )
-    if "%" in folded:
-        unit = "percent"
-    if found["of"] or re.search(r"(?:thứ|hạng|nhóm|top)\s", folded):
-        unit = unit or "rank"
-        comparator = "<=" if re.search(r"(?:nhóm|top)\s", folded) else comparator
-    if high is not None:
-        if high <= low:
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with everything that helps to read it."""
+
+    text: CleanText
+    setting: Setting
+    subjects: Subjects
+    parents: list[Label]
+    body: Body
+
+    @property
+    def label(self) -> Label:
+        return self.body.labels[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value of a row with what was found out about it."""
+
+    column: Column
+    cell: Cell
+    value: CellValue
+    unit: str
+    change: str
+    kind: str
+    choice: Choice
+
+
+def _read_row(row: _Row, has_heading: bool) -> Iterator[Measure]:
+    """Yield the measures of one row, one for each value and level."""
+    cells = [cell for cell in row.body.row if cell.end > cell.start]
+    whole = row.text.origin(cells[0].start, cells[-1].end)
+    quote = row.text.original[slice(*whole)]
+    for column, cell in row.body.values:
+        for value in read_values(row.text, cell):
+            found = _find_out(row, column, cell, value, has_heading)
+            if found is None or not _is_measure(row, found):
+                continue
+            if len(quote) > _LONGEST_QUOTE:
+                whole = _around(row.text, cells, cell)
+                quoted = row.text.original[slice(*whole)]
+            else:
+                quoted = quote
+            yield from _measures(row, found, whole[0], quoted)
+
+
+def _find_out(row: _Row, column: Column, cell: Cell, value: CellValue, has_heading: bool) -> _Found | None:
+    """Return what a value is; None where it is a movement without a direction."""
+    change = value.change
+    if column.is_movement and not change:
+        if not column.has_direction or value.low == 0:
             return None
-        comparator = "between"
-    start = cell.start + found.start("low")
-    end = cell.start + (
-        found.end("unit")
-        if found["unit"]
-        else found.end("of")
-        if found["of"]
-        else found.end("high")
-        if found["high"]
-        else found.end("low")
-    )
-    if end < cell.end and text.clean[end] == "%":
-        end += 1
-    return _Value(low, high, unit, comparator, start, end)
+        change = "increase"
+    unit = row.subjects.unit_for(value, row.label, row.parents, column)
+    choice = row.subjects.choose(row.label, row.parents, column, unit)
+    if unit or has_heading:
+        unit = settled_unit(unit, value, choice)
+    if not change and choice.entry and unit == "percent":
+        change = choice.entry.change
+    kind = kind_of(row.setting, column, row.label, row.parents, value)
+    return _Found(column, cell, value, unit, change, kind, choice)
 
 
-def _unit(text: CleanText, value: _Value, unit: str, label: Cell) -> str:
-    if value.unit:
-        return value.unit
-    if unit:
-        return _unit_word(unit) or "count"
-    folded = text.folded[label.start : label.end]
-    if "%" in folded or "tỷ lệ" in folded or "mức độ hài lòng" in folded:
-        return "percent"
-    if re.search(r"thứ hạng|xếp hạng|vị trí", folded):
-        return "rank"
+def _is_measure(row: _Row, found: _Found) -> bool:
+    """Tell whether a value becomes a row: a count only as a figure of the codebook or as a plain target."""
+    if not found.unit:
+        return False
+    if found.unit != "count" or found.choice.code != OTHER:
+        return True
+    return found.kind == "target" and (found.value.unit == "count" or bool(unit_of(row.label.unit)))
+
+
+def _around(text: CleanText, cells: list[Cell], cell: Cell) -> tuple[int, int]:
+    """Return the place of a cell and its neighbours: the quote of a value in a row without end."""
+    place = bisect_left(cells, cell.start, key=lambda one: one.start)
+    near = cells[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+    start, end = text.origin(near[0].start, near[-1].end)
+    return (start, end) if end - start <= _LONGEST_QUOTE else text.origin(cell.start, cell.end)
+
+
+def _measures(row: _Row, found: _Found, quote_start: int, quote: str) -> Iterator[Measure]:
+    """Yield the measures of one value, one for each of its levels."""
+    text, setting, label, value = row.text, row.setting, row.label, found.value
+    date = date_of(setting, found.column, label, row.parents, found.kind, found.choice)
+    name = text.folded[label.cell.start : label.cell.end]
+    scale = scale_of(label.unit) if found.unit == "vnd" else 1.0
+    start, end = text.origin(value.start, value.end)
+    locality = label.locality or found.column.locality
+    is_own = locality == setting.frame.facts.place and not {"district", "commune"} & set(label.levels)
+    for level in levels_of(setting, found.column, label, row.parents, found.choice, name):
+        yield Measure(
+            kind=found.kind,
+            indicator=found.choice.code,
+            indicator_score=found.choice.score,
+            level=level,
+            year=date.year,
+            year_rule=date.rule,
+            comparator=value.comparator,
+            value_low=value.low * scale,
+            value_high=value.high if value.high is None else value.high * scale,
+            unit=found.unit,
+            value_text=text.original[start:end],
+            value_start=start,
+            value_end=end,
+            quote=quote,
+            quote_start=quote_start,
+            quote_end=quote_start + len(quote),
+            section=setting.section.path() if setting.section else "",
+            rule="table_cell",
+            change=found.change,
+            baseline_year=_baseline(text, found),
+            period_start=date.first,
+            scope=_scope(row, found),
+            locality="" if is_own else locality,
+        )
+
+
+def _baseline(text: CleanText, found: _Found) -> int | None:
+    """Return the year a movement is compared with: its heading says so, or the words behind it."""
+    if found.column.baseline or not found.change:
+        return found.column.baseline
+    behind = find_times(text.folded, found.value.end, found.cell.end)
+    return next((time.year for time in behind if time.role == "baseline"), None)
+
+
+def _scope(row: _Row, found: _Found) -> str:
+    """Return the label of a row that is one agency or one part of what it breaks down."""
+    label, choice = row.label, found.choice
+    for cell in found.column.heading:
+        if names("extremes").fullmatch(row.text.folded, cell.start, cell.end):
+            return row.text.clean[cell.start : cell.end]
+    is_part = not label.is_bare and not label.is_place
+    own = row.subjects.named(label.cell, found.unit).code if is_part else choice.code
+    is_agency = label.is_place and not label.locality and not label.is_level
+    if is_agency or is_part and own != choice.code and choice.code != OTHER:
+        return " ".join(row.text.clean[label.cell.start : label.cell.end].split())[:90]
     return ""
-
-
-def _unit_of_choice(unit: str, value: _Value, choice: Choice) -> str:
-    if unit or not choice.entry:
-        return unit
-    return min(choice.entry.units)
-
-
-def _choice(text: CleanText, label: Cell, unit: str, main: Choice) -> Choice:
-    tokens = tokenize(text.clean, text.folded, label.start, label.end)
-    for asked in [unit] if unit else ["percent", "rank", "score", "count"]:
-        choice = Reader(tokens).choose((label.start, label.end), (), -2, asked)
-        if choice.code != OTHER:
-            return choice
-    if main.entry and (not unit or unit in main.entry.units) and _is_sub_row(text, label):
-        return replace(main, score=round(main.score * 0.85, 2))
-    return NOTHING
-
-
-def _any_choice(text: CleanText, label: Cell) -> Choice:
-    return _choice(text, label, "", NOTHING)
-
-
-def _is_sub_row(text: CleanText, label: Cell) -> bool:
-    folded = text.folded[label.start : label.end]
-    tokens = tokenize(text.clean, text.folded, label.start, label.end)
-    return folded[:1] in "-+•" or len(tokens.words) <= 8 and bool(find_levels(tokens, text.clean))
-
-
-def _measure(
-    text: CleanText,
-    frame: Frame,
-    table: Table,
-    column: _Column,
-    label: Cell,
-    row: tuple[Cell, ...],
-    value: _Value,
-    unit: str,
-    choice: Choice,
-) -> Measure:
-    tokens = tokenize(text.clean, text.folded, label.start, label.end)
-    levels = [mention.level for mention in find_levels(tokens, text.clean)]
-    section = table.item.section
-    kind = (
-        column.kind or next((above.kind for above in section.ancestors() if above.kind), "")
-        if section
-        else column.kind
-    )
-    kind = kind or heading_kind(text.folded[label.start : label.end]) or frame.kind or "actual"
-    if not column.kind and column.year and frame.report_year and column.year > frame.report_year:
-        kind = "target"
-    elif not column.kind and column.year and frame.report_year and column.year < frame.report_year:
-        kind = "actual"
-    fallback = (
-        (frame.plan_year, frame.plan_rule) if kind == "target" else (frame.report_year, frame.report_rule)
-    )
-    year, rule = (column.year, "year_of_column") if column.year else fallback
-    value_start, value_end = text.origin(value.start, value.end)
-    quote_start, quote_end = text.origin(row[0].start, row[-1].end)
-    return Measure(
-        kind=kind,
-        indicator=choice.code,
-        indicator_score=choice.score,
-        level=(choice.entry.level if choice.entry and choice.entry.level else "")
-        or (levels[0] if levels else ALL),
-        year=year,
-        year_rule=rule or "none",
-        comparator=value.comparator,
-        value_low=value.low,
-        value_high=value.high,
-        unit=unit,
-        value_text=text.original[value_start:value_end],
-        value_start=value_start,
-        value_end=value_end,
-        quote=text.original[quote_start:quote_end],
-        quote_start=quote_start,
-        quote_end=quote_end,
-        section=section.path() if section else "",
-        rule="table_cell",
-        change=choice.entry.change if choice.entry and unit == "percent" else "",
-    )
