@@ -26,6 +26,7 @@ _MONTHS = "january february march april may june july august september october n
 _ENGLISH_DATE = re.compile(
     rf"(?<!\w)(?P<month>{'|'.join(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
 )
+_DEADLINE = re.compile(r"(?<!tính )(?<!\w)(?:trước|đến|hết|chậm nhất|hạn|tới|sau)(?: là)?(?: hết)?(?: ngày)? $")
 _DATED = re.compile(r"ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})")
 _FULL_DATE = re.compile(
     r"(?<![0-9/])(?P<day>[0-3]?[0-9])[/.-](?P<month>[01]?[0-9])[/.-](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
@@ -104,10 +105,14 @@ def _period(text: CleanText) -> tuple[int | None, int | None]:
 
 
 def _latest_date(text: CleanText) -> date | None:
-    dates = [made for found in _FULL_DATE.finditer(text.clean) if (made := _as_date(found))]
-    dates += [made for found in _ISO_DATE.finditer(text.clean) if (made := _as_date(found))]
-    dates += [made for found in _ENGLISH_DATE.finditer(text.folded) if (made := _as_date(found))]
-    dates += [made for found in _DATED.finditer(text.folded) if (made := _as_date(found))]
+    shapes = ((_FULL_DATE, text.clean), (_ISO_DATE, text.clean), (_ENGLISH_DATE, text.folded), (_DATED, text.folded))
+    dated = [
+        (made, bool(_DEADLINE.search(text.folded, max(0, found.start() - 24), found.start())))
+        for shape, written in shapes
+        for found in shape.finditer(written)
+        if (made := _as_date(found))
+    ]
+    dates = [made for made, is_deadline in dated if not is_deadline] or [made for made, _ in dated]
     return max(dates, default=None)
 
 

@@ -41,7 +41,23 @@ def find_levels(tokens: Tokens, clean: str) -> list[LevelMention]:
         for link in _continue_chain(tokens, clean, last):
             mentions.append(link)
             taken = link.last_token
+    named = {mention.first_token for mention in mentions}
+    mentions.extend(mention for mention in _bare(tokens, clean) if mention.first_token not in named)
+    mentions.sort(key=lambda mention: mention.start)
     return mentions
+
+
+def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
+    """Return the bare names of levels right before a value: "huyện 15%; xã 5%"."""
+    names = _chain()[0]
+    found = []
+    for index, word in enumerate(tokens.words[:-1]):
+        if word in names and tokens.words[index + 1] == "#":
+            start = tokens.starts[index]
+            before = clean[max(0, start - 2) : start].strip()
+            if not index or before in (":", ";", ",", "(", "-", "–"):
+                found.append(LevelMention(names[word], start, tokens.ends[index], index, index + 1))
+    return found
 
 
 def _names_one_place(tokens: Tokens, clean: str, position: int) -> bool:

@@ -13,6 +13,7 @@ from ingest.measures.subjects import refers_back
 from ingest.measures.tokens import tokenize
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
+_JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
 _HEAD = 600  # characters at the start of a text where its issuer stands
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
@@ -116,7 +117,7 @@ def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[s
     opening = [mentions[0].level]
     end = mentions[0].end
     for mention in mentions[1:]:
-        if mention.start - end > 8:
+        if not _JOINT.fullmatch(folded, end, mention.start):
             break
         opening.append(mention.level)
         end = mention.end

@@ -127,12 +127,16 @@ def _time(found: re.Match[str]) -> Time | None:
     ):
         if groups[group]:
             role = meaning
-    if role == "year" and not groups["named"] and not _stands_alone(found):
-        return None
+    if role == "year" and not groups["named"]:
+        if _LAW.search(found.string, max(0, start - 60), start):
+            role = "law"
+        elif not _stands_alone(found):
+            return None
     further = tuple(int(year) for year in re.findall(_YEAR, groups["more"] or ""))
     return Time(start, end, int(groups["year"]), None, role, further)
 
 
+_LAW = re.compile(r"(?<!\w)(?:luật|bộ luật|hiến pháp|pháp lệnh)(?:\s[^\W\d_]+,?){1,9}\s$")
 _ENGLISH = re.compile(r"(?<!\w)(?:in|by|of|since|until|for|year|end of|its|the)\s$|'s\s$")
 
 

@@ -104,13 +104,20 @@ def _of_year(state: State, quantity: Quantity, is_promised: bool, stated: Dated)
     past = stated.rule not in WEAK_RULES and stated.lies_before(state.frame.report_year)
     if past and quantity.unit in ("rank", "score") and state.frame.report_rule == "document_date":
         return ["place of a past year"]
-    if past and stated.rule in NEAR_RULES and _is_aside(state.text.folded, quantity):
+    if (past or _precedes_plan(state, stated)) and _is_aside(state.text.folded, quantity):
         return ["aside of a past year"]
     if past and not is_promised:
         return ["past year" if stated.rule in NEAR_RULES else "past year above"]
     if stated.rule == "year_unknown":
         return ["formerly"]
     return ["deadline"] if stated.is_deadline and not past else []
+
+
+def _precedes_plan(state: State, stated: Dated) -> bool:
+    """Tell whether a year lies before the one year of an annual plan."""
+    facts = state.frame.facts
+    is_annual = facts.period_start == facts.period_end
+    return stated.rule in NEAR_RULES and is_annual and stated.lies_before(facts.period_end)
 
 
 def _is_aside(folded: str, quantity: Quantity) -> bool:
