@@ -97,22 +97,27 @@ def with_trajectories(state: State, sentence: Sentence, rows: list[Measure]) -> 
     if not rows or not has_yearly_words(state.text.folded[sentence.start : sentence.end]):
         return rows
     places = {state.text.origin(c.quantity.start, c.quantity.end)[0]: c for c in sentence.clauses}
-    for index, step in enumerate(rows):
-        derived = _derived(state, sentence, step, places[step.value_start], rows[:index])
+    for step in rows:
+        clause = places[step.value_start]
+        derived = _derived(state, sentence, step, clause, rows) or _every_year(state, sentence, step, clause)
         if derived:
             return [row for row in rows if row.value_start != step.value_start] + derived
     return rows
 
 
 def _derived(
-    state: State, sentence: Sentence, step: Measure, clause: Clause, earlier: list[Measure]
+    state: State, sentence: Sentence, step: Measure, clause: Clause, rows: list[Measure]
 ) -> list[Measure]:
     """Return the rows that follow from a step, where a value to start from and an end are stated."""
     folded, place = state.text.folded, clause.quantity
     lead = folded[max(sentence.start, place.start - 120) : place.start]
     if step.unit != "percent" or not step.change or not has_yearly_words(lead):
         return []
-    bases = [row for row in (*state.paragraph, *earlier) if _can_start(row, step)]
+    before = [row for row in rows if row.value_start < step.value_start]
+    bases = [row for row in (*state.paragraph, *before) if _can_start(row, step)]
+    stated = _stated_end(step, bases, [row for row in rows if row.value_start > step.value_start])
+    if stated is not None:
+        return expand(YearlyRule(step, 100.0, None, stated.year), _latest(bases), stated.year)
     if not bases or not has_end_words(folded[place.end : sentence.end]):
         return []
     later = [other.quantity for other in sentence.clauses if other.quantity.start > place.start]
@@ -125,6 +130,38 @@ def _derived(
     horizon = heading_time(sentence.item.section)
     limit = state.frame.plan_year or (horizon.year if horizon else None)
     return expand(yearly_rule(step, ends[0] if ends else None, times), _latest(bases), limit)
+
+
+def _stated_end(step: Measure, bases: list[Measure], behind: list[Measure]) -> Measure | None:
+    """Return the value and year a yearly step leads to: "... tăng thêm 10% và đạt 50% vào năm 2025"."""
+    if not bases or step.change != "increase":
+        return None
+    base = bases[-1]
+    for row in behind:
+        rises = _can_start(row, step) and row.indicator == base.indicator and row.value_low > base.value_low
+        if rises and base.year and row.year and row.year > base.year:
+            return row
+    return None
+
+
+def _every_year(state: State, sentence: Sentence, step: Measure, clause: Clause) -> list[Measure]:
+    """Return one row for each year of a stated period: "giai đoạn 2022 - 2025, bình quân mỗi năm giảm 2%"."""
+    place = clause.quantity
+    lead = state.text.folded[max(sentence.start, place.start - 120) : place.start]
+    is_rule = step.unit == "percent" and step.change and step.kind == "target" and step.value_high is None
+    if not is_rule or state.frame.kind == "actual" or not has_yearly_words(lead):
+        return []  # a report that quotes an old rule is no plan
+    times = state.times_within(sentence.start, place.start)
+    period = next((time for time in reversed(times) if time.role in ("year", "begin")), None)
+    first = period.first if period else None
+    if first is None and len(times) > 1 and times[-2].role == "begin" and period is times[-1]:
+        first = times[-2].year
+    if period is None or first is None or not 0 < period.year - first < _LONGEST:
+        return []
+    return [
+        replace(step, year=year, year_rule="every_year", period_start=None, derived=True, rule="trajectory")
+        for year in range(first, period.year + 1)
+    ]
 
 
 def _can_start(row: Measure, step: Measure) -> bool:
