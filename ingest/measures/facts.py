@@ -153,7 +153,7 @@ def _report_year(
     kind: str, last: int | None, title_year: int | None, known: date | None, latest: date | None
 ) -> tuple[int | None, str]:
     """Return the year of an actual that names none, and the rule that found it."""
-    if kind == "actual" and last:
+    if kind == "actual" and last and not (known and last > known.year):
         return last, "reporting_period"
     if known:
         return known.year, "document_date"

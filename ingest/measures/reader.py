@@ -151,6 +151,8 @@ def _read_value(
     if not quotes_plan(state.text.folded, clause.quantity):
         state.previous = (kind, sentence.item.section, sentence.item.start)
     comparator = compared[0]
+    if state.quoted == clause.quantity.start and comparator in (">", "<"):
+        comparator = "="  # "thấp hơn mức 50% UBND tỉnh giao" compares the result, not the plan
     if kind == "actual" and comparator in (">=", "<=") and is_superlative(state.text.folded, clause.quantity):
         comparator = "="
     made = [make_row(state, sentence, clause, kind, choice, dated, comparator, change) for choice in choices]
@@ -185,6 +187,7 @@ def _kind_and_year(
     if listed or quotes_plan(folded, quantity):
         kind = "target"
         state.listed = (sentence.start, sentence.clauses[number].group)  # the other members of its list too
+        state.quoted = quantity.start
     elif number and quotes_result(folded, quantity):
         kind = "actual"
     else:

@@ -38,6 +38,7 @@ class State:
     last_sentence: tuple[int, int] | None = None  # of the same paragraph
     previous: tuple[str, Section | None, int] | None = None  # kind, section and paragraph of the last value
     same: tuple[Choice, tuple[str, ...]] = (NOTHING, (ALL,))  # what "tỷ lệ này" means
+    quoted: int = -1  # place of the value quoted last from a plan
     listed: tuple[int, int] = (-1, -1)  # sentence and group of a list that is quoted from a plan
     block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph
     topic: str = ""  # family of the one index the opening names

@@ -22,6 +22,12 @@ def _score_heads() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(load('units')['score_heads'])})(?:\s(?:là|đạt|được|:))*\s$")
 
 
+@cache
+def _totals() -> re.Pattern[str]:
+    comparing = alternatives(phrase for said in load("comparators")["before"].values() for phrase in said)
+    return re.compile(rf"(?<!\w)(?:tổng điểm|tổng số điểm)(?:\s(?:là|đạt|được|{comparing}))*\s$")
+
+
 def complete_series(folded: str, quantities: list[Quantity]) -> list[Quantity]:
     """Return the quantities of a paragraph, bare numbers of a series with the unit of that series."""
     is_scored = any(quantity.unit == "score" for quantity in quantities)
@@ -46,6 +52,8 @@ def _continues_ranks(folded: str, previous: Quantity, quantity: Quantity) -> boo
 
 def _is_score(folded: str, quantity: Quantity, is_scored: bool) -> bool:
     """Tell whether a bare decimal is a score: beside scores, or behind "tổng điểm", "chỉ số"."""
+    if quantity.low <= 100 and _totals().search(folded, max(0, quantity.start - 40), quantity.start):
+        return True
     if quantity.low > 100 or not _DECIMAL.fullmatch(folded, quantity.start, quantity.end):
         return False
     if _score_heads().search(folded, max(0, quantity.start - 40), quantity.start):

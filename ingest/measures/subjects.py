@@ -41,7 +41,7 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
     last = state.same[0]
     moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
     if (clause.is_bare and clause.before or moved) and last.entry and unit in last.entry.units:
-        return [_further(last, 0.8)]
+        return [_further(last, 0.9)]
     for choice in (
         _moved(state, sentence, number, unit),
         _echoed(state, sentence, number, unit),

@@ -180,18 +180,23 @@ class Timeline:
             time = self._times[index]
             if time.start >= clause.end:
                 return None
-            if time.role == "year" and index not in self._used:
+            if time.role == "year" and index not in self._used and not self._opens_aside(clause, time):
                 moves = _MOVES_ON.search(self._folded, clause.quantity.end, time.start)
                 limit = _WITHIN.search(self._folded, max(0, time.start - 24), time.start)
                 return time if limit and not moves else None
         return None
+
+    def _opens_aside(self, clause: Clause, time: Time) -> bool:
+        """Tell whether a year stands in a bracket that opened behind a value: it dates what is in there."""
+        between = self._folded[clause.quantity.end : time.start]
+        return between.count("(") > between.count(")")
 
     def _behind(self, clause: Clause) -> Time | None:
         """Return a time further behind in the same clause; it dates a whole list of values before it."""
         stop = self._folded.find(";", clause.quantity.end, self._end)
         for index in range(bisect_left(self._starts, clause.quantity.end), len(self._times)):
             time = self._times[index]
-            if time.role not in ("year", "date"):
+            if time.role not in ("year", "date") or self._opens_aside(clause, time):
                 continue
             if 0 <= stop < time.start or _MOVES_ON.search(self._folded, clause.quantity.end, time.start):
                 return None

@@ -118,7 +118,12 @@ def _derived(
     stated = _stated_end(step, bases, [row for row in rows if row.value_start > step.value_start])
     if stated is not None:
         return expand(YearlyRule(step, 100.0, None, stated.year), _latest(bases), stated.year)
-    if not bases or not has_end_words(folded[place.end : sentence.end]):
+    if not bases:
+        return []
+    limit_year = _limit_before(state, sentence, place.start, bases)
+    if limit_year:
+        return expand(YearlyRule(step, 100.0, None, limit_year), _latest(bases), limit_year)
+    if not has_end_words(folded[place.end : sentence.end]):
         return []
     later = [other.quantity for other in sentence.clauses if other.quantity.start > place.start]
     ends = [quantity.low for quantity in later if quantity.unit == "percent"]
@@ -130,6 +135,15 @@ def _derived(
     horizon = heading_time(sentence.item.section)
     limit = state.frame.plan_year or (horizon.year if horizon else None)
     return expand(yearly_rule(step, ends[0] if ends else None, times), _latest(bases), limit)
+
+
+def _limit_before(state: State, sentence: Sentence, place: int, bases: list[Measure]) -> int | None:
+    """Return the year up to which a rule goes on: "các năm tiếp theo đến năm 2025 mỗi năm tăng 20%"."""
+    for time in reversed(state.times_within(sentence.start, place)):
+        last = bases[-1].year
+        if time.role == "year" and time.first is None and last and time.year > last:
+            return time.year if sentence.timeline.sets_limit(time) else None
+    return None
 
 
 def _stated_end(step: Measure, bases: list[Measure], behind: list[Measure]) -> Measure | None:
