@@ -12,7 +12,7 @@ run: $(VENV)/.runtime ## Run the nightly DAG over the catalogue (CATALOG=file.ym
 	@$(VENV)/bin/thuocdo nightly --catalog "$(CATALOG)"
 
 test: lint ## Lint, then all tests that need nothing but Python (at most 10 minutes)
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -m "not stack"
 
 lint: $(VENV)/.development ## Check format, style, types and SQL
 	$(VENV)/bin/ruff check .
@@ -25,11 +25,11 @@ format: $(VENV)/.development ## Put code and SQL into the common format
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/sqlfluff fix dbt_project warehouse
 
-test-stack: ## Tests that need system programs or services
-	@echo "No test needs a system program or a service yet: make test is all there is."
+test-stack: $(VENV)/.development ## Tests that need system programs or services; says which it leaves out and why
+	$(VENV)/bin/pytest -m stack -rs
 
-setup-stack: ## Install the system programs and services that test-stack needs
-	@echo "Nothing to install yet."
+setup-stack: ## Install the system programs that test-stack needs (Debian, Ubuntu: as root or with sudo)
+	@requirements/setup_stack.sh
 
 bench: $(VENV)/.development ## Measure speed; results are printed, and recorded in benchmarks/README.md by hand
 	$(VENV)/bin/python benchmarks/measure.py
@@ -38,7 +38,7 @@ lock: ## Renew the lock files from pyproject.toml (needs the command uv)
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 		pyproject.toml -o requirements/runtime.lock
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
-		--extra dev -c requirements/runtime.lock pyproject.toml -o requirements/development.lock
+		--extra dev --extra ocr -c requirements/runtime.lock pyproject.toml -o requirements/development.lock
 
 clean: ## Remove the environment and caches (data/ stays)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -7,10 +7,12 @@ leads any span of them back to the characters of the document as it was decoded.
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 
+from ingest.measures.furniture import Piece, in_reading_order
 from ingest.measures.words import load
 
 # What the clean text writes differently: marks to compose, invisible characters and emphasis to drop,
@@ -23,7 +25,8 @@ _DIFFERENT = re.compile(
 )
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000"
-_CHARACTERS = str.maketrans("‐‑‒–—―−“”„‟’‘％⁄≧≦", '-------""""\'\'%/≥≤', "")
+_CHARACTERS = dict(zip("‐‑‒–—―−“”„‟’‘％⁄≧≦", '-------""""\'\'%/≥≤', strict=True))
+_ODD_CHARACTERS = re.compile(f"[{''.join(_CHARACTERS)}]")
 # Both spellings of the tone on "oa", "oe", "uy" ("hoá", "hóa") become the second one.
 _TONED = {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ"}
 _FIRST = {"o": "òóỏõọ", "u": "ùúủũụ"}
@@ -36,20 +39,44 @@ _TONE_PATTERN = re.compile("[ou][àáảãạèéẻẽẹỳýỷỹỵ]")
 
 
 @dataclass(frozen=True, slots=True)
+class _Stretches:
+    """Where the stretches of a clean text came from, in the order of the clean text."""
+
+    clean: list[int] = field(default_factory=list)  # where each begins in the clean text
+    starts: list[int] = field(default_factory=list)  # and in the original
+    ends: list[int] = field(default_factory=list)
+    as_they_stand: list[bool] = field(default_factory=list)  # every character is its own origin
+
+    def add(self, clean: int, start: int, end: int, as_it_stands: bool) -> None:
+        self.clean.append(clean)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.as_they_stand.append(as_it_stands)
+
+    def origin(self, place: int) -> tuple[int, int]:
+        """Return the span of the original that one clean character was made from."""
+        number = bisect_right(self.clean, place) - 1
+        if not self.as_they_stand[number]:
+            return self.starts[number], self.ends[number]
+        start = self.starts[number] + place - self.clean[number]
+        return start, start + 1
+
+
+@dataclass(frozen=True, slots=True)
 class CleanText:
     """A document's text in three writings: as decoded, clean, and folded for comparison."""
 
     original: str
     clean: str
     folded: str  # lower case, one spelling; as long as ``clean``
-    starts: Sequence[int]  # of each clean character in the original
-    ends: Sequence[int]
+    stretches: _Stretches
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original that the clean span was made from."""
         if start >= end:
             return (0, 0)
-        return self.starts[start], self.ends[end - 1]
+        first, last = self.stretches.origin(start), self.stretches.origin(end - 1)
+        return min(first[0], last[0]), max(first[1], last[1])
 
 
 @cache
@@ -58,18 +85,41 @@ def _spelling() -> tuple[re.Pattern[str], dict[str, str]]:
     for written, meant in variants.items():
         if len(written) != len(meant):
             raise ValueError(f"spelling.yml: {written!r} and {meant!r} differ in length")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, variants))})(?!\w)"), variants
+    return re.compile(rf"(?<!\w){_any_of(variants)}(?!\w)"), variants
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words that looks at each letter once, however many words there are."""
+    branches: dict[str, list[str]] = {}
+    for word in words:
+        branches.setdefault(word[:1], []).append(word[1:])
+    patterns = [re.escape(letter) + _any_of(rests) for letter, rests in branches.items() if letter]
+    pattern = patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})" if patterns else ""
+    return f"(?:{pattern})?" if "" in branches and pattern else pattern
+
+
+# Digits as OCR prints them, l and i for 1, o for 0: in a percentage, in a year, in a number before a word.
+_SLIP = re.compile(r"(?<![^\W0-9lio])(?:[0-9][lio]|[lio][0-9])")
+_SLIPPED_NUMBER = re.compile(
+    r"(?<![\w.,])(?=[lio.,]*[0-9])[0-9lio]+(?:[.,][0-9lio]+)*(?=\s?%)"
+    r"|(?<=năm )[12li][0-9lio]{3}(?!\w)"
+    r"|(?<![\w.,])(?:[0-9]+[lo]+[0-9]*|[lo][0-9]{1,3})(?=\s[^\W\d_]{2})(?!\s?[\-–/])"
+)
+_DIGITS = str.maketrans("lio", "110")
 
 
 def fold(text: str) -> str:
-    """Return text in one writing, without changing its length: case, tone place, dashes, i/y spelling."""
+    """Return text in one writing, without changing its length: case, tone place, dashes, i/y, slips."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    lowered = lowered.translate(_CHARACTERS)
+    lowered = _ODD_CHARACTERS.sub(lambda found: _CHARACTERS[found[0]], lowered)
     lowered = _TONE_PATTERN.sub(lambda found: _TONE_PLACE.get(found[0], found[0]), lowered)
     pattern, variants = _spelling()
-    return pattern.sub(lambda found: variants[found[0]], lowered)
+    folded = pattern.sub(lambda found: variants[found[0]], lowered)
+    if _SLIP.search(folded):
+        folded = _SLIPPED_NUMBER.sub(lambda found: found[0].translate(_DIGITS), folded)
+    return folded
 
 
 def _plain(piece: str) -> str:
@@ -83,23 +133,28 @@ def _plain(piece: str) -> str:
 
 
 def clean_text(original: str) -> CleanText:
-    """Normalise a document and keep the way back to its own characters."""
+    """Normalise a document, put its pages into reading order, and keep the way back to its own characters."""
     parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-    for found in _DIFFERENT.finditer(original):
-        start, end = found.span()
-        parts.append(original[done:start])
-        starts.extend(range(done, start))
-        ends.extend(range(done + 1, start + 1))
-        plain = _plain(found[0])
-        parts.append(plain)
-        starts.extend([start] * len(plain))
-        ends.extend([end] * len(plain))
-        done = end
-    parts.append(original[done:])
-    starts.extend(range(done, len(original)))
-    ends.extend(range(done + 1, len(original) + 1))
+    stretches = _Stretches()
+    length = 0
+
+    def write(start: int, end: int, written: str, as_it_stands: bool) -> None:
+        nonlocal length
+        if written:
+            stretches.add(length, start, end, as_it_stands)
+            parts.append(written)
+            length += len(written)
+
+    for piece in in_reading_order(original) or (Piece(0, len(original)),):
+        if piece.text is not None:
+            write(piece.start, piece.end, piece.text, as_it_stands=False)
+            continue
+        done = piece.start
+        for found in _DIFFERENT.finditer(original, piece.start, piece.end):
+            start, end = found.span()
+            write(done, start, original[done:start], as_it_stands=True)
+            write(start, end, _plain(found[0]), as_it_stands=False)
+            done = end
+        write(done, piece.end, original[done : piece.end], as_it_stands=True)
     clean = "".join(parts)
-    return CleanText(original, clean, fold(clean), starts, ends)
+    return CleanText(original, clean, fold(clean), stretches)
