@@ -18,7 +18,7 @@ from ingest.measures.words import load
 # What the clean text writes differently: marks to compose, invisible characters and emphasis to drop,
 # odd spaces and line ends to make plain.
 _DIFFERENT = re.compile(
-    "[^\u0300-\u036f][\u0300-\u036f]+"
+    "[\u0300-\u036f]+"
     "|\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
     "|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
     "|[\x00\ufeff\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]|\\*+"
@@ -35,7 +35,7 @@ _TONE_PLACE = {
     for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
     for place, toned in enumerate(_TONED[second])
 }
-_TONE_PATTERN = re.compile("[ou][àáảãạèéẻẽẹỳýỷỹỵ]")
+_TONE_PATTERN = re.compile("o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ]")  # the "u" of "quý" is no vowel
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,13 @@ def _spelling() -> tuple[re.Pattern[str], dict[str, str]]:
     for written, meant in variants.items():
         if len(written) != len(meant):
             raise ValueError(f"spelling.yml: {written!r} and {meant!r} differ in length")
-    return re.compile(rf"(?<!\w){_any_of(variants)}(?!\w)"), variants
+    return re.compile(rf"{_any_of(variants)}(?!\w)"), variants
+
+
+def _spelled(found: re.Match[str]) -> str:
+    """Return the common spelling of a word; what only ends a longer word stays."""
+    begins = found.start() == 0 or not found.string[found.start() - 1].isalnum()
+    return _spelling()[1][found[0]] if begins else found[0]
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -99,7 +105,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 # Digits as OCR prints them, l and i for 1, o for 0: in a percentage, in a year, in a number before a word.
-_SLIP = re.compile(r"(?<![^\W0-9lio])(?:[0-9][lio]|[lio][0-9])")
+_SLIP = re.compile(r"(?:[0-9][lio]|[lio][0-9])(?<![^\W0-9lio]..)")
 _SLIPPED_NUMBER = re.compile(
     r"(?<![\w.,])(?=[lio.,]*[0-9])[0-9lio]+(?:[.,][0-9lio]+)*(?=\s?%)"
     r"|(?<=năm )[12li][0-9lio]{3}(?!\w)"
@@ -115,8 +121,7 @@ def fold(text: str) -> str:
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     lowered = _ODD_CHARACTERS.sub(lambda found: _CHARACTERS[found[0]], lowered)
     lowered = _TONE_PATTERN.sub(lambda found: _TONE_PLACE.get(found[0], found[0]), lowered)
-    pattern, variants = _spelling()
-    folded = pattern.sub(lambda found: variants[found[0]], lowered)
+    folded = _spelling()[0].sub(_spelled, lowered)
     if _SLIP.search(folded):
         folded = _SLIPPED_NUMBER.sub(lambda found: found[0].translate(_DIGITS), folded)
     return folded
@@ -152,8 +157,10 @@ def clean_text(original: str) -> CleanText:
         done = piece.start
         for found in _DIFFERENT.finditer(original, piece.start, piece.end):
             start, end = found.span()
+            if start > done and "\u0300" <= original[start] <= "\u036f":
+                start -= 1  # marks belong to the letter before them
             write(done, start, original[done:start], as_it_stands=True)
-            write(start, end, _plain(found[0]), as_it_stands=False)
+            write(start, end, _plain(original[start:end]), as_it_stands=False)
             done = end
         write(done, piece.end, original[done : piece.end], as_it_stands=True)
     clean = "".join(parts)
