@@ -17,6 +17,7 @@ from ingest.measures.words import load, phrase_words
 OTHER = "other"
 _OUTSIDE_WEIGHT = 0.6
 _LAST_RESORT = 0.25
+_HARDLY_SURE = 0.57  # the score of a last resort
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ class Reader:
         if not inside:
             return NOTHING
         choice = self._best(inside, {}, unit)
-        if choice.code != OTHER:
+        if choice.score > _HARDLY_SURE:
             return choice
         outside: dict[str, int] = {}
         for stretch in wide:
