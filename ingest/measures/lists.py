@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from ingest.measures.clauses import Clause
 from ingest.measures.context import change_of, comparator_of
 from ingest.measures.reading import Sentence
 from ingest.measures.text import CleanText
@@ -36,6 +37,24 @@ def comparator_in_list(
     if previous.group == clause.group or elliptical and is_open:
         return earlier[-1]
     return comparator, is_said
+
+
+def repeats_count(folded: str, previous: Clause, clause: Clause) -> bool:
+    """Tell whether a percent only says what share the count before it is: "15 xã, tương ứng 8,7%"."""
+    if clause.quantity.unit != "percent" or previous.quantity.unit not in ("count", "percent"):
+        return False
+    if clause.is_share:
+        return True
+    gap = folded[previous.quantity.end : clause.quantity.start]
+    if previous.quantity.unit == "percent":
+        return False
+    return len(gap) < 50 and ";" not in gap and bool(_share_words().search(gap))
+
+
+@cache
+def _share_words() -> re.Pattern[str]:
+    words = alternatives(load("comparators")["share_words"])
+    return re.compile(rf"[,(]\s?(?:{words})(?:\s(?:là|khoảng|đạt|bằng))*\s$")
 
 
 def change_in_list(text: CleanText, sentence: Sentence, number: int, earlier: list[str]) -> str:

@@ -14,7 +14,7 @@ from ingest.measures.emission import is_measure
 from ingest.measures.facts import read_facts
 from ingest.measures.indicators import OTHER, Choice, family_named
 from ingest.measures.kinds import KindCues, quotes_plan, quotes_result
-from ingest.measures.lists import change_in_list, comparator_in_list
+from ingest.measures.lists import change_in_list, comparator_in_list, repeats_count
 from ingest.measures.outline import Item, outline, sentences
 from ingest.measures.places import levels_of
 from ingest.measures.quantities import Quantity, find_quantities
@@ -190,6 +190,8 @@ def _kind_and_year(
         state.quoted = quantity.start
     elif number and quotes_result(folded, quantity):
         kind = "actual"
+    elif state.previous_dated and number and repeats_count(folded, sentence.clauses[number - 1], sentence.clauses[number]):
+        return state.previous_dated
     else:
         comparator = compared[0] if compared[1] else ""
         kind = "target" if is_target(state, sentence, number, comparator, change, stated) else "actual"
@@ -198,6 +200,7 @@ def _kind_and_year(
     dated = stated if kind == "actual" else _date(state, sentence, number, kind, choice, change)
     if dated.rule not in WEAK_RULES and dated.years[-1]:
         state.earlier[kind] = dated.years[-1]
+    state.previous_dated = (kind, dated)
     return kind, dated
 
 

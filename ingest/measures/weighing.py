@@ -84,7 +84,8 @@ def _of_document(state: State, section: Section | None) -> list[str]:
     features = [f"document {state.frame.kind}"] if state.frame.kind else []
     for above in section.ancestors() if section else ():
         if above.kind:
-            features.append(f"heading {above.kind}")
+            in_report = " of a report" if state.frame.kind == "actual" else ""
+            features.append(f"heading {above.kind}{in_report}")
             break
     if state.opening:
         features.append(f"opening {state.opening}")
