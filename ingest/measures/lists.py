@@ -64,6 +64,8 @@ def change_in_list(text: CleanText, sentence: Sentence, number: int, earlier: li
     if change or not number or not earlier[-1]:
         return change
     previous = sentence.clauses[number - 1]
+    if repeats_count(text.folded, previous, clause):
+        return earlier[-1]
     gap = text.folded[previous.quantity.end : clause.quantity.start]
     equal, reached = _patterns()
     if clause.quantity.unit == "percent" and len(gap) < 200 and equal.search(gap):

@@ -39,6 +39,7 @@ class State:
     previous: tuple[str, Section | None, int] | None = None  # kind, section and paragraph of the last value
     same: tuple[Choice, tuple[str, ...]] = (NOTHING, (ALL,))  # what "tỷ lệ này" means
     previous_dated: tuple[str, Dated] | None = None  # kind and year of the value before
+    promised: int = -1  # where the count promised last ends
     quoted: int = -1  # place of the value quoted last from a plan
     listed: tuple[int, int] = (-1, -1)  # sentence and group of a list that is quoted from a plan
     block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph
