@@ -194,7 +194,8 @@ def _read_rank_bracket(name: str, found: re.Match[str], english: bool) -> Quanti
     start = found.start("low")
     if not _named_before().search(found.string, max(0, start - 24), start):
         return None
-    stretch = found.string[max(0, start - 300) : start].rpartition("\n")[2]
+    before = found.string[max(0, start - 300) : start].rpartition("\n")[2]
+    stretch = before + found.string[start : start + 200].partition("\n")[0]
     if not (_ranking().search(stretch) or _rank_proof().search(stretch)):
         return None
     return Quantity(start, found.end("low"), parse_number(found["low"], english), None, "rank", name)

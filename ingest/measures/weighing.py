@@ -18,7 +18,7 @@ from ingest.measures.words import alternatives, load
 _DECIMALS = re.compile(r"[0-9](?:,|\.(?=[0-9]{1,2}(?![0-9])))([0-9]+)")
 _YEAR_FIRST = re.compile(r"\((?:trong |vào |cùng kỳ |kỳ |kết quả |riêng )?(?:năm |quý |tháng |6 tháng )")
 _IN_WORDS = ("percent_words", "parts_words", "out_of", "half", "share")
-_PLACES = ("rank", "rank_words", "rank_first", "fraction")
+_PLACES = ("rank", "rank_words", "rank_first", "rank_bracket", "rank_list", "fraction")
 
 
 @cache
