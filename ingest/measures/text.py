@@ -8,12 +8,11 @@ leads any span of them back to the characters of the document as it was decoded.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from ingest.measures.furniture import Piece, in_reading_order
-from ingest.measures.words import load
+from ingest.measures.words import any_of, load
 
 # What the clean text writes differently: marks to compose, invisible characters and emphasis to drop,
 # odd spaces and line ends to make plain.
@@ -85,23 +84,13 @@ def _spelling() -> tuple[re.Pattern[str], dict[str, str]]:
     for written, meant in variants.items():
         if len(written) != len(meant):
             raise ValueError(f"spelling.yml: {written!r} and {meant!r} differ in length")
-    return re.compile(rf"{_any_of(variants)}(?!\w)"), variants
+    return re.compile(rf"{any_of(variants)}(?!\w)"), variants
 
 
 def _spelled(found: re.Match[str]) -> str:
     """Return the common spelling of a word; what only ends a longer word stays."""
     begins = found.start() == 0 or not found.string[found.start() - 1].isalnum()
     return _spelling()[1][found[0]] if begins else found[0]
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words that looks at each letter once, however many words there are."""
-    branches: dict[str, list[str]] = {}
-    for word in words:
-        branches.setdefault(word[:1], []).append(word[1:])
-    patterns = [re.escape(letter) + _any_of(rests) for letter, rests in branches.items() if letter]
-    pattern = patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})" if patterns else ""
-    return f"(?:{pattern})?" if "" in branches and pattern else pattern
 
 
 # Digits as OCR prints them, l and i for 1, o for 0: in a percentage, in a year, in a number before a word.
