@@ -13,7 +13,7 @@ from ingest.measures.owners import owner_of
 from ingest.measures.text import CleanText, fold
 from ingest.measures.times import find_times
 from ingest.measures.titles import document_kind, title_text
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import load, opening
 from ingest.records import Context, DocumentFacts
 
 _HEAD, _OPENING = 6000, 900
@@ -76,7 +76,7 @@ def _before(head: str, dateline: re.Match[str]) -> str:
 @cache
 def _issuers() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?:{alternatives(load('documents')['issuers'])})(?!\w)[^\n]{{0,40}}(?:\n[^\n]{{2,30}})?"
+        rf"{opening(load('documents')['issuers'])}(?!\w)[^\n]{{0,40}}(?:\n[^\n]{{2,30}})?"
     )
 
 
