@@ -8,7 +8,7 @@ import re
 
 from ingest.measures.amounts import Quantity, read_amount
 from ingest.measures.exclusions import end_of_code, is_no_measure, named_spans
-from ingest.measures.shapes import Shape, behind_words, by_number, in_words, match_behind_words
+from ingest.measures.shapes import Shape, behind_words, by_number, in_words, is_plain, match_behind_words
 from ingest.measures.times import Time
 
 __all__ = ["Quantity", "find_quantities"]
@@ -50,7 +50,7 @@ def _at_number(
             quantity = _claimed(folded, taken, shape, found, word_before, english)
             if quantity:
                 return [quantity]
-    for shape in by_number():
+    for shape in by_number()[-1:] if is_plain(folded, number) else by_number():
         if found := shape.pattern.match(folded, number):
             quantity = _claimed(folded, taken, shape, found, word_before, english)
             if quantity:

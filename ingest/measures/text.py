@@ -17,10 +17,10 @@ from ingest.measures.words import any_of, load
 # What the clean text writes differently: marks to compose, invisible characters and emphasis to drop,
 # odd spaces and line ends to make plain.
 _DIFFERENT = re.compile(
-    "[\u0300-\u036f]+"
-    "|\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
-    "|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-    "|[\x00\ufeff\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]|\\*+"
+    "[\u0300-\u036f\r*\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+    "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+    "\x00\ufeff\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]"
+    "(?:(?<=[\u0300-\u036f])[\u0300-\u036f]+|(?<=\r)\n|(?<=[*])[*]+)?"
 )
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000"
@@ -94,7 +94,7 @@ def _spelled(found: re.Match[str]) -> str:
 
 
 # Digits as OCR prints them, l and i for 1, o for 0: in a percentage, in a year, in a number before a word.
-_SLIP = re.compile(r"(?:[0-9][lio]|[lio][0-9])(?<![^\W0-9lio]..)")
+_SLIP = re.compile(r"[0-9](?:[lio]|(?<=[lio].))(?<![^\W0-9lio]..)")
 _SLIPPED_NUMBER = re.compile(
     r"(?<![\w.,])(?=[lio.,]*[0-9])[0-9lio]+(?:[.,][0-9lio]+)*(?=\s?%)"
     r"|(?<=năm )[12li][0-9lio]{3}(?!\w)"

@@ -32,11 +32,14 @@ def alternatives(phrases: Iterable[str]) -> str:
     return any_of({" ".join(fold(phrase).split()) for phrase in phrases}, "")
 
 
-def opening(phrases: Iterable[str]) -> str:
-    """Return a regular expression for any of the phrases where a word begins."""
+def opening(phrases: Iterable[str], guard: str = "") -> str:
+    """Return a regular expression for any of the phrases where a word begins.
+
+    ``guard`` is a further condition, checked behind the first letter: ``(?<!lần\\s.)``.
+    """
     from ingest.measures.text import fold
 
-    return any_of({" ".join(fold(phrase).split()) for phrase in phrases}, r"(?<!\w.)")
+    return any_of({" ".join(fold(phrase).split()) for phrase in phrases}, rf"(?<!\w.){guard}")
 
 
 def any_of(phrases: Iterable[str], guard: str = "") -> str:
