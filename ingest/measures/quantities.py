@@ -62,15 +62,23 @@ def _in_words(folded: str, taken: bytearray, english: bool) -> list[Quantity]:
     """Return the quantities that are written without digits."""
     quantities: list[Quantity] = []
     for shape in in_words():
-        done = 0
-        for place in sorted(_places(folded, shape.words)):
-            start = max(done, place - _AROUND)
-            while found := shape.pattern.search(folded, start, place + _AROUND):
-                start = done = found.end()
+        for start, end in _stretches(_places(folded, shape.words)):
+            for found in shape.pattern.finditer(folded, start, end):
                 quantity = _claimed(folded, taken, shape, found, "", english)
                 if quantity:
                     quantities.append(quantity)
     return quantities
+
+
+def _stretches(places: list[int]) -> list[tuple[int, int]]:
+    """Return the stretches around some places, those that meet as one."""
+    stretches: list[tuple[int, int]] = []
+    for place in sorted(places):
+        start, end = max(0, place - _AROUND), place + _AROUND
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def _places(folded: str, words: frozenset[str]) -> list[int]:
