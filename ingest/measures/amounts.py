@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.measures.numerals import parse_number, spelled_number
 from ingest.measures.shapes import unit_words
-from ingest.measures.words import alternatives, load, pattern
+from ingest.measures.words import load, opening, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _read_rank_step(name: str, found: re.Match[str], english: bool) -> Quantity 
 
 @cache
 def _named_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(load('documents')['provinces'])})\s?\($")
+    return re.compile(rf"{opening(load('documents')['provinces'])}\s?\($")
 
 
 def _read_rank_bracket(name: str, found: re.Match[str], english: bool) -> Quantity | None:

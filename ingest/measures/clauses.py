@@ -12,7 +12,7 @@ from functools import cache
 from ingest.measures.quantities import Quantity
 from ingest.measures.text import fold
 from ingest.measures.tokens import Tokens
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 
 @dataclass(slots=True)
@@ -42,8 +42,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "points": re.compile(r"\s?điểm(?!\w)"),
         "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
         "separator": re.compile(r"[,;:(](?=\s|[^\d\s])|(?<!\w)(?:và|hoặc|đồng thời)(?!\w)"),
-        "opener": re.compile(rf"(?<!\w)(?:{alternatives(words['openers'])})(?!\w)"),
-        "subject": re.compile(rf"(?<!\w)(?:{alternatives(words['subject_openers'])})(?!\w)"),
+        "opener": re.compile(rf"{opening(words['openers'])}(?!\w)"),
+        "subject": re.compile(rf"{opening(words['subject_openers'])}(?!\w)"),
         "list_gap": re.compile(
             rf"\s*(?:,|;|/|và|hoặc|-)(?:\s*(?:,|và))?\s*(?:(?:{alternatives(comparators)})\s+)?$"
         ),

@@ -6,7 +6,7 @@ from functools import cache
 from ingest.measures.clauses import Clause
 from ingest.measures.quantities import Quantity
 from ingest.measures.text import fold
-from ingest.measures.words import alternatives, load, pattern
+from ingest.measures.words import alternatives, load, opening, pattern
 
 _WINDOW = 70
 
@@ -17,7 +17,7 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
     before = {fold(phrase): symbol for symbol, phrases in words["before"].items() for phrase in phrases}
     after = {fold(phrase): symbol for symbol, phrases in words["after"].items() for phrase in phrases}
     fillers = rf"(?:[ \n,]*(?:{alternatives(words['fillers'])}))*"
-    bond = rf"(?<!\w)(?P<word>{alternatives(before)})(?P<fillers>{fillers})[ \n]*$"
+    bond = rf"(?P<word>{opening(before)})(?P<fillers>{fillers})[ \n]*$"
     units = r"(?:(?:điểm|bậc|ngày|phút|giờ|người)[ \n]+)?"
     follow = rf"[⁰-₉¹²³]*[ \n]*{units}(?P<word>{alternatives(after)})(?!\w)"
     return re.compile(bond), before, re.compile(follow), after
@@ -65,11 +65,11 @@ def is_superlative(folded: str, quantity: Quantity) -> bool:
 
 @cache
 def _superlatives() -> re.Pattern[str]:
-    words = alternatives(load("comparators")["superlatives"])
-    return re.compile(rf"(?<!\w)(?:{words})(?:\s(?:là|đạt|được|với|ở|mức|chỉ))*\s?[(:]?\s?$")
+    words = opening(load("comparators")["superlatives"])
+    return re.compile(rf"{words}(?:\s(?:là|đạt|được|với|ở|mức|chỉ))*\s?[(:]?\s?$")
 
 
-_NOT = re.compile(r"(?<!\w)không(?:,? [^\W\d_]+){0,9} ?$")
+_NOT = re.compile(r"k(?<!\w.)hông(?:,? [^\W\d_]+){0,9} ?$")
 
 
 def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
@@ -117,9 +117,9 @@ def _movements() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     verbs |= {verb: change for change in ("increase", "decrease") for verb in words[change]}
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
     between = alternatives([*words["movement_fillers"], *words["fillers"], *comparators])
-    close = rf"(?<!\w)(?P<verb>{alternatives(verbs)})(?P<between>(?:[ \n]+(?:{between}))*)[ \n]*$"
+    close = rf"(?P<verb>{opening(verbs)})(?P<between>(?:[ \n]+(?:{between}))*)[ \n]*$"
     loose = (
-        rf"(?<!\w)(?P<verb>{alternatives(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
+        rf"(?P<verb>{opening(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
     )
     return re.compile(close), re.compile(loose), {fold(verb): change for verb, change in verbs.items()}
 
@@ -161,8 +161,8 @@ def change_of(folded: str, clause: Clause) -> str:
 @cache
 def _rank_steps() -> re.Pattern[str]:
     words = load("comparators")
-    up, down = alternatives(words["rank_up"]), alternatives(words["rank_down"])
-    return re.compile(rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))(?!\w)")
+    up, down = opening(words["rank_up"]), opening(words["rank_down"])
+    return re.compile(rf"(?:(?P<up>{up})|(?P<down>{down}))(?!\w)")
 
 
 def _step_of_rank(window: str) -> str:
@@ -192,8 +192,8 @@ def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
 @cache
 def _distances() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("comparators")
-    up, down = alternatives(words["distance_up"]), alternatives(words["distance_down"])
-    verbs = rf"(?<!\w)(?:(?P<up>{up})|(?P<down>{down}))"
+    up, down = opening(words["distance_up"]), opening(words["distance_down"])
+    verbs = rf"(?:(?P<up>{up})|(?P<down>{down}))"
     of_year = r"(?:\s(?:so với\s)?(?:năm|quý|tháng|cùng kỳ)(?:\s(?:trước|ngoái|[0-9/]+|năm))*)?(?:\s(?:là|tới|đến))?"
     return re.compile(rf"{verbs}{of_year}\s$"), re.compile(r"(?:\s(?:điểm|bậc|hạng))?[ ,]{1,2}so với(?!\w)")
 
@@ -215,7 +215,7 @@ def distance_of(folded: str, clause: Clause) -> str:
 
 @cache
 def _until() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(load('comparators')['until'])})[^.;:]{{0,25}}$")
+    return re.compile(rf"{opening(load('comparators')['until'])}[^.;:]{{0,25}}$")
 
 
 def ends_yearly_rule(folded: str, clause: Clause) -> bool:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from functools import cache
 
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 _ANCHOR = re.compile(r"20[0-7][0-9](?![0-9/])")
 _REACH = 130  # characters from the name of an index to its year
@@ -19,7 +19,7 @@ def _shape() -> re.Pattern[str]:
     words = load("documents")
     breaks = alternatives(words["edition_breaks"])
     return re.compile(
-        rf"(?<!\w)(?:{alternatives(words['indices'])})(?!\w)"
+        rf"{opening(words['indices'])}(?!\w)"
         rf"(?:(?!(?<!\w)(?:{breaks})(?!\w))[^.;:0-9|%\n]){{0,{_REACH}}}?(?<!\w)(?:năm\s)?20[0-7][0-9]$"
     )
 

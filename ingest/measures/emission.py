@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest.measures.clauses import Clause
 from ingest.measures.indicators import OTHER, Choice
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 
 _LIST_GAP = 60
@@ -23,7 +23,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"\s+(?:{alternatives(words['abstract_nouns'])})(?!\w)"),
         re.compile(
-            rf"(?<!\w)(?:{alternatives(words['count_target_verbs'])})"
+            rf"{opening(words['count_target_verbs'])}"
             rf"(?:\s(?:{alternatives(words['count_target_fillers'])}))*\s$"
         ),
     )

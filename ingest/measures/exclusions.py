@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest.measures.amounts import Quantity
 from ingest.measures.shapes import last_words
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 # Numbers that begin one of these are parts of a name.
 _CODES = re.compile(
@@ -55,22 +55,22 @@ def named_spans(folded: str) -> list[tuple[int, int]]:
 @cache
 def _negations() -> dict[str, re.Pattern[str]]:
     words = load("not_measures")
-    names_before = alternatives(words["before"])
+    names_before = opening(words["before"])
     return {
         "before": re.compile(
-            rf"(?<!\w)(?:{names_before})(?:[ \n]+[0-9]+(?:[ \n]?(?:,|và|-|hoặc))?|[ \n]+số)*[ \n]*$"
+            rf"{names_before}(?:[ \n]+[0-9]+(?:[ \n]?(?:,|và|-|hoặc))?|[ \n]+số)*[ \n]*$"
         ),
-        "before_exceptions": re.compile(rf"(?<!\w)(?:{alternatives(words['before_exceptions'])})[ \n]*$"),
+        "before_exceptions": re.compile(rf"{opening(words['before_exceptions'])}[ \n]*$"),
         "after": re.compile(rf"[ \n]+(?:{alternatives(words['after'])})(?!\w)"),
         "percent_after": re.compile(
-            rf"[^,;.]{{0,12}}(?<!\w)(?:{alternatives(words['percent_after'])})(?!\w)"
+            rf"[^,;.]{{0,12}}{opening(words['percent_after'])}(?!\w)"
         ),
         "class_after": re.compile(
             rf"(?:\s?điểm)?(?:\s(?:trở lên|trở xuống))?,?\s(?:{alternatives(words['class_after'])})(?!\w)"
         ),
-        "score_before": re.compile(rf"(?<!\w)(?:{alternatives(words['score_before'])})[ \n]+$"),
-        "percent_before": re.compile(rf"(?<!\w)(?:{alternatives(words['percent_before'])})[ \n]+$"),
-        "distance_before": re.compile(rf"(?<!\w)(?:{alternatives(words['distance_before'])})[ \n]+$"),
+        "score_before": re.compile(rf"{opening(words['score_before'])}[ \n]+$"),
+        "percent_before": re.compile(rf"{opening(words['percent_before'])}[ \n]+$"),
+        "distance_before": re.compile(rf"{opening(words['distance_before'])}[ \n]+$"),
         "distance_after": re.compile(rf"[ \n]+(?:{alternatives(words['distance_after'])})(?!\w)"),
     }
 

@@ -13,7 +13,7 @@ from ingest.measures.owners import owner_of
 from ingest.measures.text import CleanText, fold
 from ingest.measures.times import find_times
 from ingest.measures.titles import document_kind, title_text
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import load, opening
 from ingest.records import Context, DocumentFacts
 
 _HEAD, _OPENING = 6000, 900
@@ -22,15 +22,15 @@ _NUMBER = re.compile(r"(?m)(?:^|\s)Số\s*[:.]?\s*(?P<number>[0-9]{1,6}[a-zA-Z]?
 _DATELINE = re.compile(
     r",(?<=[^\n,;:.].)\s*ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})"
 )
-_ISO_DATE = re.compile(r"(?<![0-9-])(?P<year>20[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])")
+_ISO_DATE = re.compile(r"(?P<year>20(?<![0-9-]..)[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])")
 _MONTHS = "january february march april may june july august september october november december".split()
 _ENGLISH_DATE = re.compile(
-    rf"(?<!\w)(?P<month>{'|'.join(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
+    rf"(?P<month>{opening(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
 )
 _DEADLINE = re.compile(r"(?<!tính )(?<!\w)(?:trước|đến|hết|chậm nhất|hạn|tới|sau)(?: là)?(?: hết)?(?: ngày)? $")
 _DATED = re.compile(r"ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})")
 _FULL_DATE = re.compile(
-    r"(?<![0-9/])(?P<day>[0-3]?[0-9])[/.-](?P<month>[01]?[0-9])[/.-](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
+    r"(?P<day>[0-9](?<![0-9/].)(?:(?<=[0-3])[0-9])?)[/.-](?P<month>[01]?[0-9])[/.-](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
 )
 
 
@@ -77,7 +77,7 @@ def _before(head: str, dateline: re.Match[str]) -> str:
 @cache
 def _issuers() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?:{alternatives(load('documents')['issuers'])})(?!\w)[^\n]{{0,40}}(?:\n[^\n]{{2,30}})?"
+        rf"{opening(load('documents')['issuers'])}(?!\w)[^\n]{{0,40}}(?:\n[^\n]{{2,30}})?"
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from ingest.measures.clauses import Clause
 from ingest.measures.quantities import Quantity
 from ingest.measures.tokens import NEUTRAL, Tokens
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 _FAR = 400  # characters before a value that its cues may stand in
 
@@ -17,14 +17,15 @@ def _quotes() -> dict[str, re.Pattern[str]]:
     """Return the patterns of figures that a plan or a result is quoted by."""
     words = load("kinds")
     plan = alternatives(words["quoted_plan"])
+    opens = opening(words["quoted_plan"])
     comparing = alternatives(phrase for said in load("comparators")["before"].values() for phrase in said)
     joint = rf"[ \n(:]*(?:(?:là|đạt|năm [0-9]{{4}}|{comparing})[ \n]*)*"
     return {
-        "plan": re.compile(rf"(?<!\w)(?:{plan})(?:{joint}|(?:\s[^\W\d_]+){{1,5}}\s?\()$"),
-        "given": re.compile(rf"(?<!\w)(?:{plan}|mức)(?:\s[^\W\d_]+){{0,3}}\s$"),
+        "plan": re.compile(rf"{opens}(?:{joint}|(?:\s[^\W\d_]+){{1,5}}\s?\()$"),
+        "given": re.compile(rf"{opening([*words['quoted_plan'], 'mức'])}(?:\s[^\W\d_]+){{0,3}}\s$"),
         "giver": re.compile(rf"(?:\s[^\W\d_]+){{0,6}}\s(?:{alternatives(words['given'])})(?!\w)"),
-        "far_plan": re.compile(rf"(?<!\w)(?:{plan})(?!\w)[^;.%]{{0,70}}\s(?:là|tương ứng là|lần lượt là)\s$"),
-        "result": re.compile(rf"(?<!\w)(?:{alternatives(words['quoted_result'])}){joint}$"),
+        "far_plan": re.compile(rf"{opens}(?!\w)[^;.%]{{0,70}}\s(?:là|tương ứng là|lần lượt là)\s$"),
+        "result": re.compile(rf"{opening(words['quoted_result'])}{joint}$"),
         "aside": re.compile(rf"[(/,]\s?(?:{plan}){joint}(?=[0-9])"),
     }
 

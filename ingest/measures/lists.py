@@ -7,7 +7,7 @@ from ingest.measures.clauses import Clause
 from ingest.measures.context import change_of, comparator_of
 from ingest.measures.reading import Sentence
 from ingest.measures.text import CleanText
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import load, opening
 
 _GOVERNING = (">=", ">", "<=", "<", "~")
 
@@ -16,8 +16,8 @@ _GOVERNING = (">=", ">", "<=", "<", "~")
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("comparators")
     return (
-        re.compile(rf"(?<!\w)(?:{alternatives(words['equal_to'])})(?!\w)[^;.%]{{0,25}}$"),
-        re.compile(rf"(?<!\w)(?:{alternatives(words['reached'])})(?!\w)"),
+        re.compile(rf"{opening(words['equal_to'])}(?!\w)[^;.%]{{0,25}}$"),
+        re.compile(rf"{opening(words['reached'])}(?!\w)"),
     )
 
 

@@ -8,7 +8,7 @@ import re
 
 from ingest.measures.amounts import Quantity, read_amount
 from ingest.measures.exclusions import end_of_code, is_no_measure, named_spans
-from ingest.measures.shapes import Shape, behind_words, by_number, in_words, match_behind_words
+from ingest.measures.shapes import Shape, behind_words, by_number, in_words, is_plain, match_behind_words
 from ingest.measures.times import Time
 
 __all__ = ["Quantity", "find_quantities"]
@@ -50,7 +50,7 @@ def _at_number(
             quantity = _claimed(folded, taken, shape, found, word_before, english)
             if quantity:
                 return [quantity]
-    for shape in by_number():
+    for shape in by_number()[-1:] if is_plain(folded, number) else by_number():
         if found := shape.pattern.match(folded, number):
             quantity = _claimed(folded, taken, shape, found, word_before, english)
             if quantity:
@@ -62,15 +62,23 @@ def _in_words(folded: str, taken: bytearray, english: bool) -> list[Quantity]:
     """Return the quantities that are written without digits."""
     quantities: list[Quantity] = []
     for shape in in_words():
-        done = 0
-        for place in sorted(_places(folded, shape.words)):
-            start = max(done, place - _AROUND)
-            while found := shape.pattern.search(folded, start, place + _AROUND):
-                start = done = found.end()
+        for start, end in _stretches(_places(folded, shape.words)):
+            for found in shape.pattern.finditer(folded, start, end):
                 quantity = _claimed(folded, taken, shape, found, "", english)
                 if quantity:
                     quantities.append(quantity)
     return quantities
+
+
+def _stretches(places: list[int]) -> list[tuple[int, int]]:
+    """Return the stretches around some places, those that meet as one."""
+    stretches: list[tuple[int, int]] = []
+    for place in sorted(places):
+        start, end = max(0, place - _AROUND), place + _AROUND
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def _places(folded: str, words: frozenset[str]) -> list[int]:

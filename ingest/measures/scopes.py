@@ -5,7 +5,7 @@ from functools import cache
 
 from ingest.measures.clauses import Clause
 from ingest.measures.text import CleanText
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 _LONGEST = 90
 _FAR = 400  # characters from the value
@@ -15,11 +15,11 @@ _FAR = 400  # characters from the value
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("scopes")
     lists = (
-        rf"(?<!\w)(?:{alternatives(words['lists'])})\s[^;.:()0-9%]{{2,{_LONGEST}}}?"
+        rf"{opening(words['lists'])}\s[^;.:()0-9%]{{2,{_LONGEST}}}?"
         rf"(?=\s(?:{alternatives(words['list_ends'])})(?!\w)|[;.:()0-9%]|$)"
     )
     return re.compile(lists), re.compile(
-        rf"(?<!\w)(?:{alternatives(words['phrases'])})(?!\w)[^,;.:()%]{{0,{_LONGEST}}}"
+        rf"{opening(words['phrases'])}(?!\w)[^,;.:()%]{{0,{_LONGEST}}}"
     )
 
 

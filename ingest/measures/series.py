@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from ingest.measures.quantities import Quantity
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 _JOINT = re.compile(r"\s?(?:,|;|và|,\s?và)\s?")
 _ENDS = re.compile(r"\s?(?:[,;.)]|$|\n|(?:và|theo|thuộc|về|lần lượt|tương ứng|cả nước|toàn quốc|trong|trên)(?!\w))")
@@ -19,7 +19,7 @@ _DECIMAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4}|\.[0-9]{1,2})")
 
 @cache
 def _score_heads() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(load('units')['score_heads'])})(?:\s(?:là|đạt|được|:))*\s$")
+    return re.compile(rf"{opening(load('units')['score_heads'])}(?:\s(?:là|đạt|được|:))*\s$")
 
 
 @cache

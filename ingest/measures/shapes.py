@@ -12,11 +12,12 @@ from functools import cache
 
 from ingest.measures.numerals import number_words
 from ingest.measures.text import fold
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 # Bounded, so that a run of digits costs no more than its length.
 N = r"(?:[0-9]{1,3}(?:\.[0-9]{3}){1,5}(?:,[0-9]{1,6})?|[0-9]{1,15}(?:[.,][0-9]{1,6})?)"
 _SPAN = r"\s?(?:-|–|đến|tới|~)\s?"
+_NOT_TIMES = r"(?<!lần\s.)"  # "lần thứ nhất" is no place
 _ENDS = r"(?![\w%]|[.,/][0-9])"
 _LONGEST_LEAD = 70  # characters of the words before a number that belong to its shape
 
@@ -94,6 +95,20 @@ def by_number() -> tuple[Shape, ...]:
 
 
 @cache
+def _unit_behind() -> re.Pattern[str]:
+    """Return a number with the beginning of whatever makes it more than a bare count."""
+    unit = unit_words()
+    names = ("percent", "point", "steps", "top_nouns", "scale", "count_scale", "currency")
+    units = "|".join(unit[name] for name in names)
+    return re.compile(rf"{N}(?:\s?(?:[-–~/]|đến|tới|trên|điểm|ngày|lần|{units})|\))")
+
+
+def is_plain(folded: str, number: int) -> bool:
+    """Tell whether a number at a place is a bare count at most, by what stands right behind it."""
+    return _unit_behind().match(folded, number) is None
+
+
+@cache
 def behind_words() -> tuple[Shape, ...]:
     """Return the shapes with words before their number; they win over those without."""
     unit, words = unit_words(), load("units")
@@ -117,7 +132,7 @@ def behind_words() -> tuple[Shape, ...]:
         ),
         (
             "rank_range",
-            rf"(?<!\w)(?:{unit['standing']}){fillers}\s(?P<low>(?P<first>[0-9]{{1,3}}))"
+            rf"{opening(words['rank_standing'])}{fillers}\s(?P<low>(?P<first>[0-9]{{1,3}}))"
             rf"{_SPAN}(?P<high>[0-9]{{1,3}})(?!\w|[.,][0-9])",
             lead,
         ),
@@ -149,18 +164,18 @@ def in_words() -> tuple[Shape, ...]:
         ),
         (
             "half",
-            rf"(?<!\w)(?P<half>{unit['halves']})(?=\s(?:{unit['share_nouns']})(?!\w)|[.,;)\n]|$)",
+            rf"(?P<half>{opening(words['halves'])})(?=\s(?:{unit['share_nouns']})(?!\w)|[.,;)\n]|$)",
             last_words(words["halves"]),
         ),
         (
             "rank_words",
-            rf"(?<!lần\s)(?<!\w)(?P<standing>{unit['standing']})(?:\sthứ)?"
+            rf"(?P<standing>{opening(words['rank_standing'], _NOT_TIMES)})(?:\sthứ)?"
             rf"\s(?P<words>{unit['places']}|{number})(?!\w)",
             last_words(words["rank_standing"]),
         ),
         (
             "rank_first",
-            rf"(?<!\w)(?P<first>{unit['first']})\s(?:trong\s)?(?:{unit['first_of']})(?!\w)",
+            rf"(?P<first>{opening(words['first_place'])})\s(?:trong\s)?(?:{unit['first_of']})(?!\w)",
             last_words(words["first_place"]),
         ),
     )

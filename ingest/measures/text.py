@@ -8,20 +8,19 @@ leads any span of them back to the characters of the document as it was decoded.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from ingest.measures.furniture import Piece, in_reading_order
-from ingest.measures.words import load
+from ingest.measures.words import any_of, load
 
 # What the clean text writes differently: marks to compose, invisible characters and emphasis to drop,
 # odd spaces and line ends to make plain.
 _DIFFERENT = re.compile(
-    "[\u0300-\u036f]+"
-    "|\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
-    "|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-    "|[\x00\ufeff\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]|\\*+"
+    "[\u0300-\u036f\r*\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+    "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+    "\x00\ufeff\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]"
+    "(?:(?<=[\u0300-\u036f])[\u0300-\u036f]+|(?<=\r)\n|(?<=[*])[*]+)?"
 )
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000"
@@ -85,7 +84,7 @@ def _spelling() -> tuple[re.Pattern[str], dict[str, str]]:
     for written, meant in variants.items():
         if len(written) != len(meant):
             raise ValueError(f"spelling.yml: {written!r} and {meant!r} differ in length")
-    return re.compile(rf"{_any_of(variants)}(?!\w)"), variants
+    return re.compile(rf"{any_of(variants)}(?!\w)"), variants
 
 
 def _spelled(found: re.Match[str]) -> str:
@@ -94,18 +93,8 @@ def _spelled(found: re.Match[str]) -> str:
     return _spelling()[1][found[0]] if begins else found[0]
 
 
-def _any_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words that looks at each letter once, however many words there are."""
-    branches: dict[str, list[str]] = {}
-    for word in words:
-        branches.setdefault(word[:1], []).append(word[1:])
-    patterns = [re.escape(letter) + _any_of(rests) for letter, rests in branches.items() if letter]
-    pattern = patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})" if patterns else ""
-    return f"(?:{pattern})?" if "" in branches and pattern else pattern
-
-
 # Digits as OCR prints them, l and i for 1, o for 0: in a percentage, in a year, in a number before a word.
-_SLIP = re.compile(r"(?:[0-9][lio]|[lio][0-9])(?<![^\W0-9lio]..)")
+_SLIP = re.compile(r"[0-9](?:[lio]|(?<=[lio].))(?<![^\W0-9lio]..)")
 _SLIPPED_NUMBER = re.compile(
     r"(?<![\w.,])(?=[lio.,]*[0-9])[0-9lio]+(?:[.,][0-9lio]+)*(?=\s?%)"
     r"|(?<=năm )[12li][0-9lio]{3}(?!\w)"

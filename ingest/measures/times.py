@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.measures.text import fold
 from ingest.measures.words import alternatives, load
 
 FIRST_YEAR, LAST_YEAR = 1990, 2075
@@ -44,31 +45,34 @@ def _years() -> re.Pattern[str]:
     period = alternatives(words["period_words"])
     return re.compile(
         rf"""
-        (?<!\w)(?:(?:{before})[ \n]+)?(?:(?:{period})[ \n]+)?(?:năm[ \n]+)?
+        (?<!\w)(?=\w)(?:
+        (?:(?:{before})[ \n]+)?(?:(?:{period})[ \n]+)?(?:năm[ \n]+)?
         (?P<first>{_YEAR})\s?(?:-|–|đến|tới|/)\s?(?:hết\s|cuối\s)?(?:năm\s)?(?P<last>{_YEAR})(?![\w/])
         |(?<![\w/.,-])(?P<iso>{_YEAR}-[01][0-9]-[0-3][0-9])(?![\w-])
         |(?:ngày\s)?(?<![\w/.,])(?P<day>{_MONTH_DAY}\s?[/.\-]\s?(?P<dated>{_YEAR}))(?![\w/])
-        |(?<!\w)(?:ngày\s[0-9]{{1,2}}\s)?tháng\s[0-9]{{1,2}}\s(?:năm\s|/\s?)(?P<long>{_YEAR})(?!\w)
-        |(?<!\w)(?:tháng\s|quý\s)?(?<![\w/.,])[01]?[0-9]/(?P<month>{_YEAR})(?![\w/])
-        |(?<!\w)(?:{_MONTHS})\s(?:[0-9]{{1,2}},?\s)?(?P<english>{_YEAR})(?!\w)
-        |(?<!\w)quý\s[ivx0-9]+\s?(?:,\s?|năm\s|/|-|\s)+(?P<quarter>{_YEAR})(?!\w)
-        |(?<!\w)(?:(?:{before.replace("P<", "P<s_")})[ \n]+)?
+        |(?:ngày\s[0-9]{{1,2}}\s)?tháng\s[0-9]{{1,2}}\s(?:năm\s|/\s?)(?P<long>{_YEAR})(?!\w)
+        |(?:tháng\s|quý\s)?(?<![\w/.,])[01]?[0-9]/(?P<month>{_YEAR})(?![\w/])
+        |(?:{_MONTHS})\s(?:[0-9]{{1,2}},?\s)?(?P<english>{_YEAR})(?!\w)
+        |quý\s[ivx0-9]+\s?(?:,\s?|năm\s|/|-|\s)+(?P<quarter>{_YEAR})(?!\w)
+        |(?:(?:{before.replace("P<", "P<s_")})[ \n]+)?
           (?P<named>năm[ \n]+)?(?<![\w/.,:])(?P<year>{_YEAR})
           (?P<more>(?:(?:\s?,\s|\s?và\s|\s?-\s)(?:năm\s)?{_YEAR}(?![\w/%.,]*[0-9/%])){{0,9}})(?![\w/%]|[.,][0-9])
+        )
         """,
         re.VERBOSE,
     )
 
 
 @cache
-def _without_year() -> re.Pattern[str]:
+def _without_year() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the times in words as one pattern, and the role of each."""
     words = load("years")
-    now, past = alternatives(words["so_far"]), alternatives(words["formerly"])
-    last, compared = alternatives(words["last_year"]), alternatives(words["baseline"])
-    return re.compile(rf"(?:(?P<now>{now})|(?P<past>{past})|(?:(?P<compared>{compared})\s)?(?P<last>{last}))(?!\w)")
+    last = dict.fromkeys(words["last_year"], "last_year")
+    last |= {f"{compared} {year}": "baseline" for compared in words["baseline"] for year in words["last_year"]}
+    roles = last | dict.fromkeys(words["formerly"], "past") | dict.fromkeys(words["so_far"], "now")
+    return re.compile(rf"{alternatives(roles)}(?!\w)"), {fold(phrase): role for phrase, role in roles.items()}
 
 
-_ROLES = (("now", "now"), ("past", "past"), ("baseline", "compared"), ("last_year", "last"))
 _NOT_NOW = re.compile(r"(?:\w|thực\s|phát\s|thể\s)$")
 
 
@@ -99,9 +103,10 @@ def _with_years(folded: str, start: int, stop: int) -> list[Time]:
 def _in_words(folded: str, start: int, stop: int) -> list[Time]:
     """Return the times that name no year: "đến nay", "trước đây"."""
     times = []
-    for found in _without_year().finditer(folded, start, stop):
+    shape, roles = _without_year()
+    for found in shape.finditer(folded, start, stop):
         if not _NOT_NOW.search(folded, max(0, found.start() - 5), found.start()):
-            role = next(role for role, group in _ROLES if found[group])
+            role = roles[" ".join(found[0].split())]
             times.append(Time(found.start(), found.end(), 0, None, role))
     return times
 

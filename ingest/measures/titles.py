@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from ingest.measures.text import CleanText, fold
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 _HEAD = 6000
 _TITLE = re.compile(
@@ -24,7 +24,7 @@ def _kinds() -> dict[str, re.Pattern[str]]:
 @cache
 def _publishes() -> re.Pattern[str]:
     """Return the words of a title by which a decision or notice makes results known."""
-    return re.compile(rf"(?<!\w)(?:{alternatives(load('kinds')['document']['publishing'])})(?!\w)")
+    return re.compile(rf"{opening(load('kinds')['document']['publishing'])}(?!\w)")
 
 
 def document_kind(text: CleanText) -> str:

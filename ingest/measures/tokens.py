@@ -5,16 +5,18 @@ tree of words, so that a stretch is walked through once.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from ingest.measures.words import abbreviations, load, phrase_words
 
 Phrase = tuple[int, int, str]  # first token, past the last token, label
 _Node = dict[str | None, Any]  # the next words of phrases; under None, what ends here: (room, label)
-_WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)?|[0-9]+(?:[.,/:][0-9]+)*")
+_WORD = re.compile(r"([^\W\d_]+(?:&[^\W\d_]+)?|[0-9]+(?:[.,/:][0-9]+)*)")
 _CAPITALS = re.compile(r"[A-ZĐ](?=[A-ZĐƯ&a-z])")  # where an abbreviation may begin
 NEUTRAL = "neutral"
 LEVELS = ("province", "district", "commune", "village", "national", "all", "none")
@@ -56,34 +58,38 @@ def tokenize(
     abbreviation alone, as in "dịch vụ công (DVC)", is left out. ``values`` maps the start of a value to
     its end: it becomes the single word "#".
     """
-    table = abbreviations()
-    values = values or {}
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    past = start
-    shortened = {found.start() for found in _CAPITALS.finditer(clean, start, end)}
-    for found in _WORD.finditer(folded, start, end):
-        first = found.start()
-        if first < past:
+    parts = _WORD.split(folded[start:end])
+    borders = list(accumulate(map(len, parts[:-1]), initial=start))
+    words, starts, ends = parts[1::2], borders[1::2], borders[2::2]
+    places = {found.start() for found in _CAPITALS.finditer(clean, start, end)}
+    for place in sorted(places.union(values or ()), reverse=True):
+        first = bisect_left(starts, place)
+        if first == len(starts) or starts[first] != place:
             continue
-        if first not in shortened and first not in values:
-            words.append(found[0])
-            starts.append(first)
-            ends.append(found.end())
-            continue
-        last = found.end()
-        if first in values:
-            past = last = max(last, values[first])
-            expanded: tuple[str, ...] = ("#",)
+        past, last = first + 1, ends[first]
+        if values and place in values:
+            last = max(last, values[place])
+            past = bisect_left(starts, last)
+            meant: tuple[str, ...] = ("#",)
         else:
-            expanded = table.get(clean[first:last], (found[0],))
-            if len(expanded) > 1 and words and clean[first - 1 : first] == "(" and clean[last : last + 1] == ")":
+            meant = _abbreviated(clean, place, last, first > 0)
+            if meant == _AS_WRITTEN:
                 continue
-        words.extend(expanded)
-        starts.extend([first] * len(expanded))
-        ends.extend([last] * len(expanded))
+        words[first:past] = meant
+        starts[first:past] = [place] * len(meant)
+        ends[first:past] = [last] * len(meant)
     return Tokens(words, starts, ends, _phrases_in(words))
+
+
+_AS_WRITTEN = ("",)
+
+
+def _abbreviated(clean: str, start: int, end: int, follows: bool) -> tuple[str, ...]:
+    """Return the words of an abbreviation: none where it only repeats in brackets what stands before it."""
+    meant = abbreviations().get(clean[start:end], _AS_WRITTEN)
+    if len(meant) > 1 and follows and clean[start - 1 : start] == "(" and clean[end : end + 1] == ")":
+        return ()
+    return meant
 
 
 @cache
@@ -128,12 +134,13 @@ def _labelled(room: str, label: str, phrases: Iterable[str]) -> Iterator[tuple[s
 
 def _phrases_in(words: list[str]) -> dict[str, list[Phrase]]:
     found: dict[str, list[Phrase]] = {}
-    count = len(words)
+    following = [*words[1:], ""]
     for first, node in enumerate(map(_tree().get, words)):
-        last = first + 1
+        last = first
         while node is not None:
-            for room, label in node.get(None, ()):
-                found.setdefault(room, []).append((first, last, label))
-            node = node.get(words[last]) if last < count else None
+            if None in node:
+                for room, label in node[None]:
+                    found.setdefault(room, []).append((first, last + 1, label))
+            node = node.get(following[last])
             last += 1
     return found

@@ -14,7 +14,7 @@ from ingest.measures.clauses import Clause
 from ingest.measures.reading import Sentence, State
 from ingest.measures.timeline import heading_time
 from ingest.measures.times import Time
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import load, opening
 from ingest.records import Measure
 
 _LONGEST = 15  # no plan runs longer; a slip in the text must not make hundreds of rows
@@ -33,8 +33,8 @@ class YearlyRule:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("comparators")
-    yearly = re.compile(rf"(?<!\w)(?:{alternatives(words['yearly'])})(?!\w)")
-    return yearly, re.compile(rf"(?<!\w)(?:{alternatives(words['until'])})(?!\w)")
+    yearly = re.compile(rf"{opening(words['yearly'])}(?!\w)")
+    return yearly, re.compile(rf"{opening(words['until'])}(?!\w)")
 
 
 def has_yearly_words(folded: str) -> bool:

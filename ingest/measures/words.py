@@ -29,13 +29,40 @@ def alternatives(phrases: Iterable[str]) -> str:
     """Return a regular expression for any of the phrases in folded text, the longest first."""
     from ingest.measures.text import fold  # text.py reads its own vocabulary through this module
 
-    folded = sorted({fold(phrase.strip()) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(r"[ \n]{1,3}".join(map(re.escape, phrase.split())) for phrase in folded)
+    return any_of({" ".join(fold(phrase).split()) for phrase in phrases}, "")
+
+
+def opening(phrases: Iterable[str], guard: str = "") -> str:
+    """Return a regular expression for any of the phrases where a word begins.
+
+    ``guard`` is a further condition, checked behind the first letter: ``(?<!lần\\s.)``.
+    """
+    from ingest.measures.text import fold
+
+    return any_of({" ".join(fold(phrase).split()) for phrase in phrases}, rf"(?<!\w.){guard}")
+
+
+def any_of(phrases: Iterable[str], guard: str = "") -> str:
+    """Return a pattern that looks at each letter once, however many phrases there are.
+
+    ``guard`` is what must hold right behind the first letter. It stands there, and not before, because
+    Python's patterns run to the next possible first letter only where nothing stands before it.
+    """
+    branches: dict[str, list[str]] = {}
+    for phrase in sorted(phrases):
+        branches.setdefault(phrase[:1], []).append(phrase[1:])
+    patterns = [
+        (r"[ \n]{1,3}" if letter == " " else re.escape(letter)) + guard + any_of(rests)
+        for letter, rests in branches.items()
+        if letter
+    ]
+    whole = patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})" if patterns else ""
+    return f"(?:{whole})?" if "" in branches and whole else whole
 
 
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """Compile phrases into a pattern that only matches whole words."""
-    return re.compile(rf"(?<!\w)(?:{alternatives(phrases)})(?!\w)")
+    return re.compile(rf"{opening(phrases)}(?!\w)")
 
 
 @cache
