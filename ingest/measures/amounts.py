@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.measures.numerals import parse_number, spelled_number
 from ingest.measures.shapes import unit_words
-from ingest.measures.words import load, opening, pattern
+from ingest.measures.words import alternatives, load, opening, pattern
 
 
 @dataclass(frozen=True, slots=True)
