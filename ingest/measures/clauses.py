@@ -41,9 +41,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "closer": re.compile(rf"[⁰-₉¹²³]*\s+(?:{alternatives(words['closers'])})(?!\w)"),
         "points": re.compile(r"\s?điểm(?!\w)"),
         "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
-        "separator": re.compile(r"[,;:(](?=\s|[^\d\s])|(?<!\w)(?:và|hoặc|đồng thời)(?!\w)"),
+        "separator": re.compile(r"\(|[,;:](?=\s|[^\d\s])|(?<!\w)(?:và|hoặc|đồng thời)(?!\w)"),
         "opener": re.compile(rf"{opening(words['openers'])}(?!\w)"),
-        "subject": re.compile(rf"{opening(words['subject_openers'])}(?!\w)"),
+        "subject": re.compile(rf"{opening(words['subject_openers'], '(?<!tổng s)')}(?!\w)(?! hóa)"),
         "list_gap": re.compile(
             rf"\s*(?:,|;|/|và|hoặc|-)(?:\s*(?:,|và))?\s*(?:(?:{alternatives(comparators)})\s+)?$"
         ),

@@ -94,7 +94,10 @@ def is_no_measure(folded: str, quantity: Quantity, word_before: str) -> bool:
         if no["percent_after"].match(after) or no["percent_before"].search(before):
             return True
         return bool(no["distance_before"].search(before) and no["distance_after"].match(after))
-    may_be_named = word_before in _ends_of_names() or word_before[-1:].isdigit() or word_before[-1:] in ",-"
+    written = folded[quantity.start : quantity.end]
+    if word_before in ("và", "hoặc") and (quantity.low >= 10 or written.startswith("0")):
+        word_before = ""  # "mức độ 3 và 60 dịch vụ": only small numbers go on with a name
+    may_be_named = word_before in _ends_of_names() or word_before[-1:].isdigit() or word_before[-1:] in (",", "-")
     named = may_be_named and no["before"].search(before) and not no["before_exceptions"].search(before)
     return bool(named or no["after"].match(after) or _is_listed_mark(folded, quantity))
 
