@@ -107,10 +107,12 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
     if low > whole * 20:
         return None
     if low <= whole and (whole in _PROVINCES and _is_ranked(found, tail) or _follows_rank(found, whole, tail)):
-        return Quantity(*found.span(), low, None, "rank", name)
+        in_group = bool(_GROUP.search(found.string, max(0, found.start() - 8), found.start()))
+        return Quantity(*found.span(), low, None, "rank", name, "<=" if in_group else "")
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)
 
 
+_GROUP = re.compile(r"(?<!\w)(?:nhóm|tốp|top)\s$")
 _STANDING = re.compile(r"(?:đứng|xếp|hạng|thứ|vị trí)(?:\s(?:thứ|hạng))?\s$")
 _BEHIND_PLACE = re.compile(r"\s(?:về|ở|trong|là|của|thuộc|toàn|cả|với)(?!\w)|[,;.)]")
 

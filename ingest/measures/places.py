@@ -13,6 +13,7 @@ from ingest.measures.subjects import refers_back
 from ingest.measures.tokens import tokenize
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
+_NEAR = 80
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
 _HEAD = 600  # characters at the start of a text where its issuer stands
@@ -34,7 +35,10 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     mentions = [
         mention
         for mention in mentions
-        if mention.level != NATIONAL or value.unit != "rank" and mention.start > border
+        if mention.level != NATIONAL
+        or value.unit != "rank"
+        and mention.start > border
+        and (clause.is_value_first or mention.start < value.start)  # "..., thấp hơn mức bình quân cả nước"
     ]
     if len(members) > 1:
         distributed = _distribute(sentence, members, mentions)
@@ -52,6 +56,8 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return (clause.place_level,)
     if clause.is_bare and clause.before and clause.before.levels:
         return clause.before.levels
+    if number and (shared := _of_count_before(state, sentence.clauses[number - 1], clause)):
+        return shared
     opening = _opening_levels(state, sentence, clause)
     if opening:
         return opening
@@ -75,6 +81,13 @@ def _agency_level(sentence: Sentence, clause: Clause) -> str:
 def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:
     """Tell whether a value of a national text is a province's: a place in a ranking, or behind its name."""
     return clause.quantity.unit == "rank" or names_province(sentence.places, clause)
+
+
+def _of_count_before(state: State, previous: Clause, clause: Clause) -> tuple[str, ...]:
+    """Return the levels of a count just before: "cấp huyện giải quyết 112.809 hồ sơ, tỷ lệ đúng hạn 99,1%"."""
+    gap = state.text.folded[previous.quantity.end : clause.quantity.start]
+    is_share = clause.quantity.unit == "percent" and previous.quantity.unit == "count"
+    return previous.levels if is_share and len(gap) < _NEAR and ";" not in gap and "(" not in gap else ()
 
 
 def _within(sentence: Sentence, start: int, end: int) -> list[LevelMention]:

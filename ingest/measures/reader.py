@@ -138,7 +138,7 @@ def _read_value(
     choices = subjects_of(state, sentence, number)
     first = choices[0]
     levels = clause.levels = levels_of(state, sentence, number, first)
-    state.same = (first, levels)
+    state.same, state.same_place = (first, levels), clause.quantity.start
     if first.entry and first.entry.family:
         state.index = (first.entry.family, sentence.item.section)
         state.index_paragraph = sentence.item.start

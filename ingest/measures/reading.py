@@ -45,6 +45,7 @@ class State:
     block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph
     topic: str = ""  # family of the one index the opening names
     index_paragraph: int = -1  # where the index was read last
+    same_place: int = -1  # of the value that "tỷ lệ này" would mean
     index: tuple[str, Section | None] = ("", None)  # family of the index read last, and its section
 
     readers: dict[tuple[int, int], Reader] = field(default_factory=dict)

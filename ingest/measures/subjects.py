@@ -27,7 +27,7 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
     """Return the indicators of a value: one, or several indices that share a rank."""
     clause, unit = sentence.clauses[number], sentence.clauses[number].quantity.unit
     if refers_back(state, clause):
-        return [state.same[0]]
+        return [_named_before(state, unit) if not number else state.same[0]]
     own = _own_stretch(sentence, clause)
     if unit == "rank":
         several = sentence.indicators.choose_all((own[0], clause.end), clause.quantity.start, unit)
@@ -100,6 +100,16 @@ def _only_moves_on(state: State, previous: Clause, clause: Clause) -> bool:
     gap = state.text.folded[previous.quantity.end : clause.quantity.start]
     words = gap.replace(",", " ").split() if len(gap) < 60 else [gap]
     return bool(words) and all(word.isdigit() or word in moving_words() for word in words)
+
+
+def _named_before(state: State, unit: str) -> Choice:
+    """Return what "tỷ lệ này" means: the subject of the sentence before, else of the value before."""
+    if state.last_sentence and state.last_sentence[0] >= state.same_place:
+        start, end = state.last_sentence
+        choice = state.reader_of(max(start, end - 600), end).choose((start, end), (), -1, unit)
+        if choice.code != OTHER:
+            return choice
+    return state.same[0]
 
 
 def refers_back(state: State, clause: Clause) -> bool:

@@ -49,7 +49,7 @@ _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(
 _MOVES_ON = re.compile(r"(?<!\w)(?:từ|thay vì|lên|xuống|còn|tăng|giảm|nhích)(?!\w)")
 # "cùng kỳ năm 2023 là 25,6%": what is said right behind a year is of that year, compared or not.
 _IS = re.compile(
-    r",?\s?(?:là|chỉ là|đạt|chỉ đạt|mới đạt|mới là|ở mức|ở|xếp thứ|xếp hạng|hạng|thứ|có|:)"
+    r",?\s?(?:là|chỉ là|đạt|chỉ đạt|mới đạt|mới là|đứng thứ|chỉ đứng thứ|chỉ xếp thứ|đứng|được|ở mức|ở|xếp thứ|xếp hạng|hạng|thứ|có|:)"
     r"\s(?:mức\s|hạng\s|thứ\s)?"
 )
 _BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")

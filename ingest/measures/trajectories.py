@@ -14,7 +14,7 @@ from ingest.measures.clauses import Clause
 from ingest.measures.reading import Sentence, State
 from ingest.measures.timeline import heading_time
 from ingest.measures.times import Time
-from ingest.measures.words import load, opening
+from ingest.measures.words import load, opening, pattern
 from ingest.records import Measure
 
 _LONGEST = 15  # no plan runs longer; a slip in the text must not make hundreds of rows
@@ -123,6 +123,10 @@ def _derived(
     limit_year = _limit_before(state, sentence, place.start, bases)
     if limit_year:
         return expand(YearlyRule(step, 100.0, None, limit_year), _latest(bases), limit_year)
+    horizon = heading_time(sentence.item.section)
+    limit = state.frame.plan_year or (horizon.year if horizon else None)
+    if limit and _goes_on().search(lead):
+        return expand(YearlyRule(step, 100.0, None, limit), _latest(bases), limit)
     if not has_end_words(folded[place.end : sentence.end]):
         return []
     later = [other.quantity for other in sentence.clauses if other.quantity.start > place.start]
@@ -132,8 +136,6 @@ def _derived(
         for time in state.times_within(sentence.start, sentence.end)
         if time.first or time.start > place.end
     ]
-    horizon = heading_time(sentence.item.section)
-    limit = state.frame.plan_year or (horizon.year if horizon else None)
     return expand(yearly_rule(step, ends[0] if ends else None, times), _latest(bases), limit)
 
 
@@ -144,6 +146,11 @@ def _limit_before(state: State, sentence: Sentence, place: int, bases: list[Meas
         if time.role == "year" and time.first is None and last and time.year > last:
             return time.year if sentence.timeline.sets_limit(time) else None
     return None
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    return pattern(load("comparators")["goes_on"])
 
 
 def _stated_end(step: Measure, bases: list[Measure], behind: list[Measure]) -> Measure | None:
