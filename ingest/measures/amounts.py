@@ -111,6 +111,7 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)
 
 
+_STANDING = re.compile(r"(?:đứng|xếp|hạng|thứ|vị trí)(?:\s(?:thứ|hạng))?\s$")
 _BEHIND_PLACE = re.compile(r"\s(?:về|ở|trong|là|của|thuộc|toàn|cả|với)(?!\w)|[,;.)]")
 
 
@@ -138,7 +139,8 @@ def _follows_rank(found: re.Match[str], whole: float, tail: str) -> bool:
     """Tell whether a fraction stands right behind words of ranking: "thứ hạng vẫn là 59/61"."""
     before = found.string[max(0, found.start() - 22) : found.start()].rpartition(",")[2]
     counts = re.match(r"\s(?!cả nước|toàn quốc|trong|trên|của|về|và|theo)[^\W\d_]", tail)
-    return whole <= _LARGEST and not counts and bool(_ranking().search(before))
+    is_place = bool(_STANDING.search(before))
+    return whole <= _LARGEST and (is_place or not counts) and bool(_ranking().search(before))
 
 
 def _is_ranked(found: re.Match[str], tail: str) -> bool:
@@ -149,6 +151,11 @@ def _is_ranked(found: re.Match[str], tail: str) -> bool:
     )
 
 
+@cache
+def _no_rank() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(load('units')['no_rank'])})\s(?:số\s)?$")
+
+
 def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | None:
     """Read a rank: a plain ordinal ("thứ 5") needs proof that it is a place among provinces."""
     start, end = _value_span(found)
@@ -157,6 +164,8 @@ def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | Non
     if high is not None and high <= low or low == 0:
         return None
     comparator = "between" if high is not None else "<=" if name.startswith("rank_top") else ""
+    if name == "rank" and _no_rank().search(found.string, max(0, found.start() - 24), start):
+        return None
     if name == "rank" and not found["of"]:
         tail = found.string[found.end() : found.end() + 60].split(";")[0].split(".")[0]
         proof = _rank_proof().search(tail)
@@ -185,7 +194,8 @@ def _read_rank_bracket(name: str, found: re.Match[str], english: bool) -> Quanti
     start = found.start("low")
     if not _named_before().search(found.string, max(0, start - 24), start):
         return None
-    stretch = found.string[max(0, start - 300) : start].rpartition("\n")[2]
+    before = found.string[max(0, start - 300) : start].rpartition("\n")[2]
+    stretch = before + found.string[start : start + 200].partition("\n")[0]
     if not (_ranking().search(stretch) or _rank_proof().search(stretch)):
         return None
     return Quantity(start, found.end("low"), parse_number(found["low"], english), None, "rank", name)

@@ -66,7 +66,7 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
             previous = clauses[-1]
             gap = folded[previous.quantity.end : quantity.start]
             is_share = False
-            if _is_listed(gap, previous.quantity, quantity):
+            if _is_listed(gap, previous.quantity, quantity) and not _COMPARED.match(folded, quantity.end):
                 begin, group = previous.start, previous.group
                 reach = begin
             elif is_share := _is_share_of(gap, previous.quantity, quantity):
@@ -172,6 +172,7 @@ def _share_ends(clauses: list[Clause]) -> None:
             earlier.end = later.end
 
 
+_COMPARED = re.compile(r"\s(?:điểm\s)?so với(?!\w)")  # "83,9%, cao hơn 1,2% so với năm 2023" is no list
 _LONGEST_BARE = 60  # words; no longer stretch is without a subject
 
 

@@ -24,6 +24,7 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
 
 
 _SIGNS = {"(+": "increase", " +": "increase", "(-": "decrease"}
+_REACHES = re.compile(r"(?:trên|dưới)(?:\s[^\W\d_]+){0,3}\s(?:đạt|lần lượt là|tương ứng là)\s$")
 _FROM = re.compile(r"(?<!\w)từ\s$")
 
 
@@ -48,6 +49,13 @@ _DENIED = {">": "<=", "<": ">="}  # "không quá", "không nơi nào dưới"
 def _movers() -> frozenset[str]:
     words = load("comparators")
     return frozenset(map(fold, [*words["rank_up"], *words["rank_down"]]))
+
+
+def compares_result(folded: str, quantity: Quantity) -> bool:
+    """Tell whether a result is compared with a plan's value: "thấp hơn mức 50% UBND tỉnh giao"."""
+    words = load("comparators")
+    steps = alternatives([*words["distance_up"], *words["distance_down"]])
+    return bool(re.search(rf"(?<!\w)(?:{steps})(?:\s[^\W\d_]+){{0,3}}\s$", folded[max(0, quantity.start - 40) : quantity.start]))
 
 
 def is_superlative(folded: str, quantity: Quantity) -> bool:
@@ -97,6 +105,8 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
 
 def _belongs_elsewhere(word: str, window: str, place: int) -> bool:
     """Tell whether "trên" only opens a phrase of place or total: "trên tổng số 230 xã", "trên địa bàn"."""
+    if word in ("trên", "dưới") and _REACHES.search(window, place):
+        return True  # "các tỷ lệ trên lần lượt đạt 99%": "trên" points back
     return word in ("trên", "trong") and window[place:].strip().startswith(f"{word} tổng số")
 
 

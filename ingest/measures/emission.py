@@ -12,6 +12,8 @@ from ingest.measures.indicators import OTHER, Choice
 from ingest.measures.words import alternatives, load, opening
 
 
+_LIST_GAP = 60
+_LIST = re.compile(r"(?:\s[^\W\d_]+){1,9}(?:,|\svà|,\svà)\s")
 _THRESHOLD = re.compile(r"(?<!\w)có\s(?:từ\s)?$")  # "xã có từ 02 trường trở lên" only tells which are meant
 
 
@@ -58,3 +60,12 @@ def _is_promise(folded: str, clause: Clause, is_compared: bool) -> bool:
     if _THRESHOLD.search(folded, max(0, quantity.start - 12), quantity.start):
         return False
     return is_compared or bool(verbs.search(folded[max(0, quantity.start - 50) : quantity.start]))
+
+
+def continues_promise(folded: str, promised: int, clause: Clause) -> bool:
+    """Tell whether a count goes on with a list of promises: "kiểm tra tại 04 sở, 02 huyện và 06 xã"."""
+    quantity = clause.quantity
+    if quantity.unit != "count" or quantity.is_fraction or not clause.is_value_first or promised < 0:
+        return False
+    gap = folded[promised : quantity.start]
+    return len(gap) < _LIST_GAP and bool(_LIST.fullmatch(gap)) and not _patterns()[0].match(folded, quantity.end)

@@ -17,6 +17,7 @@ from ingest.measures.words import load, opening
 from ingest.records import Context, DocumentFacts
 
 _HEAD, _OPENING = 6000, 900
+_DATE_HEAD, _DATE_FOOT = 350, 160
 _NUMBER = re.compile(r"(?m)(?:^|\s)Số\s*[:.]?\s*(?P<number>[0-9]{1,6}[a-zA-Z]?\s?[/\-][^\s,;]{2,40})")
 _DATELINE = re.compile(
     r",(?<=[^\n,;:.].)\s*ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})"
@@ -104,15 +105,26 @@ def _period(text: CleanText) -> tuple[int | None, int | None]:
     return None, None
 
 
+def _is_outside(text: CleanText, place: int) -> bool:
+    """Tell whether a date stands where news are dated: at their head or foot."""
+    return place < _DATE_HEAD or place > len(text.clean) - _DATE_FOOT
+
+
 def _latest_date(text: CleanText) -> date | None:
     shapes = ((_FULL_DATE, text.clean), (_ISO_DATE, text.clean), (_ENGLISH_DATE, text.folded), (_DATED, text.folded))
     dated = [
-        (made, bool(_DEADLINE.search(text.folded, max(0, found.start() - 24), found.start())))
+        (
+            made,
+            bool(_DEADLINE.search(text.folded, max(0, found.start() - 24), found.start())),
+            found.start(),
+        )
         for shape, written in shapes
         for found in shape.finditer(written)
         if (made := _as_date(found))
     ]
-    dates = [made for made, is_deadline in dated if not is_deadline] or [made for made, _ in dated]
+    outside = [made for made, is_deadline, place in dated if not is_deadline and _is_outside(text, place)]
+    stated = [made for made, is_deadline, _ in dated if not is_deadline]
+    dates = outside or stated or [made for made, _, _ in dated]
     return max(dates, default=None)
 
 

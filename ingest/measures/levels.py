@@ -48,16 +48,34 @@ def find_levels(tokens: Tokens, clean: str) -> list[LevelMention]:
 
 
 def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
-    """Return the bare names of levels right before a value: "huyện 15%; xã 5%"."""
-    names = _chain()[0]
-    found = []
-    for index, word in enumerate(tokens.words[:-1]):
-        if word in names and tokens.words[index + 1] == "#":
-            start = tokens.starts[index]
-            before = clean[max(0, start - 2) : start].strip()
-            if not index or before in (":", ";", ",", "(", "-", "–"):
-                found.append(LevelMention(names[word], start, tokens.ends[index], index, index + 1))
+    """Return the bare names of levels beside a value: "huyện 15%; xã 5%", "40% số xã", "95% (xã)"."""
+    words, found = tokens.words, list[LevelMention]()
+    names, counted = _chain()[0], load("levels")["counted"]
+    for index, word in enumerate(words):
+        level = names.get(word) or counted.get(word)
+        if not level:
+            continue
+        start, end = tokens.starts[index], tokens.ends[index]
+        behind = clean[end : end + 1]
+        leads = word in names and words[index + 1 : index + 2] == ["#"] and _opens(clean, start, index)
+        noun = word in counted and _is_counted(words, index)
+        bracketed = index and words[index - 1] == "#" and behind == ")" and clean[start - 1 : start] == "("
+        if leads or noun or bracketed:
+            found.append(LevelMention(level, start, end, index, index + 1))
     return found
+
+
+def _opens(clean: str, start: int, index: int) -> bool:
+    """Tell whether a word opens a stretch: at the start, or behind a mark."""
+    return not index or clean[max(0, start - 2) : start].strip() in (":", ";", ",", "(", "-", "–")
+
+
+def _is_counted(words: list[str], index: int) -> bool:
+    """Tell whether a word is the noun that a number counts: "40% số xã", not "5% xã hội"."""
+    if words[index + 1 : index + 2] in (["hội"], ["hữu"]):
+        return False
+    before = index - 1 if index and words[index - 1] in ("số", "các") else index
+    return before > 0 and words[before - 1] == "#"
 
 
 def _names_one_place(tokens: Tokens, clean: str, position: int) -> bool:

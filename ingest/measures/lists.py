@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from ingest.measures.clauses import Clause
 from ingest.measures.context import change_of, comparator_of
 from ingest.measures.reading import Sentence
 from ingest.measures.text import CleanText
@@ -38,6 +39,24 @@ def comparator_in_list(
     return comparator, is_said
 
 
+def repeats_count(folded: str, previous: Clause, clause: Clause) -> bool:
+    """Tell whether a percent only says what share the count before it is: "15 xã, tương ứng 8,7%"."""
+    if clause.quantity.unit != "percent" or previous.quantity.unit not in ("count", "percent"):
+        return False
+    if clause.is_share:
+        return True
+    gap = folded[previous.quantity.end : clause.quantity.start]
+    if previous.quantity.unit == "percent":
+        return False
+    return len(gap) < 50 and ";" not in gap and bool(_share_words().search(gap))
+
+
+@cache
+def _share_words() -> re.Pattern[str]:
+    words = alternatives(load("comparators")["share_words"])
+    return re.compile(rf"[,(]\s?(?:{words})(?:\s(?:là|khoảng|đạt|bằng))*\s$")
+
+
 def change_in_list(text: CleanText, sentence: Sentence, number: int, earlier: list[str]) -> str:
     """Return a value's movement: its own, or that of the list's head ("giảm 5% ..., 3% ...")."""
     clause = sentence.clauses[number]
@@ -45,6 +64,8 @@ def change_in_list(text: CleanText, sentence: Sentence, number: int, earlier: li
     if change or not number or not earlier[-1]:
         return change
     previous = sentence.clauses[number - 1]
+    if repeats_count(text.folded, previous, clause):
+        return earlier[-1]
     gap = text.folded[previous.quantity.end : clause.quantity.start]
     equal, reached = _patterns()
     if clause.quantity.unit == "percent" and len(gap) < 200 and equal.search(gap):

@@ -158,7 +158,12 @@ def _one_place(
     ]
     names = {place.name for place in near if place.level != "province" or place.name != own}
     is_own = any(place.level == "province" and place.name == own for place in near)
-    return near[0] if len(names) == 1 and not is_own and (own or is_national) else None
+    return near[0] if len(names) == 1 and not is_own and _is_other(near[0], own, is_national) else None
+
+
+def _is_other(place: Place, own: str, is_national: bool) -> bool:
+    """Tell whether a place is another than the document's own; of an unknown document, no province is."""
+    return bool(own) or is_national or place.level != "province"
 
 
 def _is_subject(text: CleanText, place: Place, clause: Clause, follows: re.Pattern[str]) -> bool:

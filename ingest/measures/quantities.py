@@ -14,7 +14,7 @@ from ingest.measures.times import Time
 __all__ = ["Quantity", "find_quantities"]
 
 # The first digit of a number that is free: not inside "A12", "1.5" or "9001:2015".
-_NUMBER = re.compile(r"[0-9](?<![\w/].)(?<![0-9][.,:].)[0-9]*")
+_NUMBER = re.compile(r"[0-9](?<!\w.)(?<![^%]/.)(?<![0-9][.,:].)[0-9]*")
 _BEFORE = 24  # characters that hold the word before a number
 _AROUND = 80  # characters around a word that hold a quantity in words
 

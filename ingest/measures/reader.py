@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from ingest.measures import tables
 from ingest.measures.clauses import Clause
-from ingest.measures.context import ends_yearly_rule, is_superlative
+from ingest.measures.context import compares_result, ends_yearly_rule, is_superlative
 from ingest.measures.editions import Editions
-from ingest.measures.emission import is_measure
+from ingest.measures.emission import continues_promise, is_measure
 from ingest.measures.facts import read_facts
 from ingest.measures.indicators import OTHER, Choice, family_named
 from ingest.measures.kinds import KindCues, quotes_plan, quotes_result
-from ingest.measures.lists import change_in_list, comparator_in_list
+from ingest.measures.lists import change_in_list, comparator_in_list, repeats_count
 from ingest.measures.outline import Item, outline, sentences
 from ingest.measures.places import levels_of
 from ingest.measures.quantities import Quantity, find_quantities
@@ -146,12 +146,16 @@ def _read_value(
     kind, dated = _kind_and_year(state, sentence, number, compared, change, first)
     if first.entry and clause.quantity.unit == "percent":
         change = change or first.entry.change
-    if not is_measure(state.text.folded, clause, kind, first, change, compared[1]):
-        return []
+    folded = state.text.folded
+    if not is_measure(folded, clause, kind, first, change, compared[1]):
+        if kind != "target" or not continues_promise(folded, state.promised, clause):
+            return []
+    if kind == "target" and clause.quantity.unit == "count":
+        state.promised = clause.quantity.end
     if not quotes_plan(state.text.folded, clause.quantity):
         state.previous = (kind, sentence.item.section, sentence.item.start)
     comparator = compared[0]
-    if state.quoted == clause.quantity.start and comparator in (">", "<"):
+    if state.quoted == clause.quantity.start and compares_result(folded, clause.quantity):
         comparator = "="  # "thấp hơn mức 50% UBND tỉnh giao" compares the result, not the plan
     if kind == "actual" and comparator in (">=", "<=") and is_superlative(state.text.folded, clause.quantity):
         comparator = "="
@@ -190,6 +194,8 @@ def _kind_and_year(
         state.quoted = quantity.start
     elif number and quotes_result(folded, quantity):
         kind = "actual"
+    elif state.previous_dated and number and repeats_count(folded, sentence.clauses[number - 1], sentence.clauses[number]):
+        return state.previous_dated
     else:
         comparator = compared[0] if compared[1] else ""
         kind = "target" if is_target(state, sentence, number, comparator, change, stated) else "actual"
@@ -198,6 +204,7 @@ def _kind_and_year(
     dated = stated if kind == "actual" else _date(state, sentence, number, kind, choice, change)
     if dated.rule not in WEAK_RULES and dated.years[-1]:
         state.earlier[kind] = dated.years[-1]
+    state.previous_dated = (kind, dated)
     return kind, dated
 
 

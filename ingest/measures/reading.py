@@ -13,7 +13,7 @@ from ingest.measures.localities import Place, find_places, place_clause
 from ingest.measures.outline import Item, Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.text import CleanText
-from ingest.measures.timeline import Timeline
+from ingest.measures.timeline import Dated, Timeline
 from ingest.measures.times import Time
 from ingest.measures.tokens import Tokens, tokenize
 from ingest.records import Measure
@@ -38,6 +38,8 @@ class State:
     last_sentence: tuple[int, int] | None = None  # of the same paragraph
     previous: tuple[str, Section | None, int] | None = None  # kind, section and paragraph of the last value
     same: tuple[Choice, tuple[str, ...]] = (NOTHING, (ALL,))  # what "tỷ lệ này" means
+    previous_dated: tuple[str, Dated] | None = None  # kind and year of the value before
+    promised: int = -1  # where the count promised last ends
     quoted: int = -1  # place of the value quoted last from a plan
     listed: tuple[int, int] = (-1, -1)  # sentence and group of a list that is quoted from a plan
     block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph

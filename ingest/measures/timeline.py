@@ -58,6 +58,11 @@ _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
 _LIMIT = re.compile(
     r"(?<!tính\s)(?<!so\s)(?<!\w)(?:đến|tới|trước(?!\snăm)|vào|by)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|ngày\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
 )
+_OF_A_DOCUMENT = re.compile(
+    r"(?<!\w)(?:(?:công bố|ban hành|phê duyệt|thông qua|sửa đổi|xuất bản)(?:\s(?:trong|vào|hồi|ngày|tháng|năm|quý))*"
+    r"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?:\s[^\W\d_]+){1,5})\s$"
+)
+_COMPARED = re.compile(r"(?<!\w)so với(?:\s(?:thời điểm|cuối|đầu|hết|ngày|tháng|quý|kỳ|cùng kỳ))*\s$")
 _WITHIN = re.compile(
     r"(?<!tính\s)(?<!\w)(?:đến|tới|vào|trong|by|in)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
 )
@@ -77,6 +82,11 @@ def usable(folded: str, times: list[Time]) -> list[Time]:
     for time in times:
         if time.role == "law" or time.role == "date" and not _is_deadline(folded, time):
             continue
+        before = folded[max(0, time.start - 40) : time.start]
+        if time.role == "year" and _OF_A_DOCUMENT.search(before):
+            continue  # "công bố tháng 9-2014", "Luật Đất đai năm 2013"
+        if time.role == "year" and _COMPARED.search(before):
+            time = replace(time, role="baseline")  # "so với quý IV/2025"
         kept.append(time)
     return kept
 
@@ -101,6 +111,7 @@ class Timeline:
             if tail is not None:
                 self._tails[number] = tail
         self._used = set(self._tails.values())
+        self._clauses = clauses
 
     def _tail(self, clause: Clause, limit: int) -> int | None:
         """Return the time right behind a value: "đạt 80% năm 2025", "90% vào cuối năm 2023"."""
@@ -198,10 +209,24 @@ class Timeline:
             time = self._times[index]
             if time.role not in ("year", "date") or self._opens_aside(clause, time):
                 continue
+            if self._is_of_another(clause, index):
+                return None
             if 0 <= stop < time.start or _MOVES_ON.search(self._folded, clause.quantity.end, time.start):
                 return None
             return time
         return None
+
+    def _is_of_another(self, clause: Clause, index: int) -> bool:
+        """Tell whether a time leads to a later value or ends one, and that is no value of the same list."""
+        time = self._times[index]
+        for number, other in enumerate(self._clauses):
+            if other.quantity.start <= clause.quantity.start or other.group == clause.group:
+                continue
+            if other.start <= time.start < other.quantity.start and other.start > clause.start:
+                return bool(_WITHIN.search(self._folded, max(0, time.start - 24), time.start))
+            if self._tails.get(number) == index and not clause.is_value_first:
+                return ";" in self._folded[clause.quantity.end : other.quantity.start] or other.is_value_first
+        return False
 
     def _begin(self, index: int) -> Time | None:
         earlier = self._times[index - 1] if index else None
@@ -295,7 +320,7 @@ def date_value(
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and kind == "target" and _is_over(time, setting.frame):
         time = None
-    if time is None and setting.carried is not None:
+    if time is None and setting.carried is not None and not _is_promised_for_later(setting, kind):
         time, rule = setting.carried, "year_of_paragraph"
     if time is None and begin is not None and kind == "target":
         return Dated((begin.year,), "year_of_clause", begin.year, baseline)
@@ -323,6 +348,13 @@ def _year_before(timeline: Timeline, clause: Clause, setting: Setting) -> int | 
     time = timeline.last_year_before(clause) or setting.carried or heading_time(setting.section)
     year = time.year if time and time.year else setting.edition or setting.frame.report_year
     return year - 1 if year else None
+
+
+def _is_promised_for_later(setting: Setting, kind: str) -> bool:
+    """Tell whether a paragraph's year is to come: "Kế hoạch có 28 chỉ tiêu đến năm 2025. ... đã đạt 46,4%"."""
+    written, carried = setting.frame.report_year, setting.carried
+    is_report = kind == "actual" and setting.frame.kind == "actual"
+    return bool(is_report and written and carried and carried.year > written)
 
 
 def _assumed(timeline: Timeline, clause: Clause, setting: Setting, kind: str) -> tuple[int | None, str]:

@@ -13,16 +13,26 @@ from ingest.measures.outline import Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.reading import Sentence, State
 from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated
-from ingest.measures.words import load
+from ingest.measures.words import alternatives, load
 
 _DECIMALS = re.compile(r"[0-9](?:,|\.(?=[0-9]{1,2}(?![0-9])))([0-9]+)")
 _YEAR_FIRST = re.compile(r"\((?:trong |vào |cùng kỳ |kỳ |kết quả |riêng )?(?:năm |quý |tháng |6 tháng )")
-_PLACES = ("rank", "rank_words", "rank_first", "fraction")
+_IN_WORDS = ("percent_words", "parts_words", "out_of", "half", "share")
+_PLACES = ("rank", "rank_words", "rank_first", "rank_bracket", "rank_list", "fraction")
 
 
 @cache
 def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in load("kinds")["weights"].items()}
+
+
+@cache
+def _beside_plan() -> re.Pattern[str]:
+    """Return what stands behind a result that is compared with its plan: ", vượt 2% so với kế hoạch"."""
+    words = load("kinds")
+    plans = alternatives(words["quoted_plan"])
+    verbs = alternatives(words["beside_plan"])
+    return re.compile(rf"(?:,?\s(?:{verbs})\s[^.;]{{0,40}}?|\s?[(/]\s?)(?<!\w)(?:{plans})(?!\w)")
 
 
 def is_target(state: State, sentence: Sentence, number: int, comparator: str, change: str, stated: Dated) -> bool:
@@ -65,10 +75,14 @@ def _of_writing(
         features.append("bound")
     elif comparator in (">", "<", "~"):
         features.append("compared")
-    if quantity.unit == "percent" and quantity.low == 100 and is_first:
+    if quantity.rule in _IN_WORDS:
+        features.append("share in words")
+    elif quantity.unit == "percent" and quantity.low == 100 and is_first:
         features.append("all of it")
     elif is_first and quantity.unit == "percent":
         features.append("share first")
+    if _beside_plan().match(folded, quantity.end):
+        features.append("beside its plan")
     if quantity.is_fraction:
         features.append("fraction")
     elif quantity.unit == "count" and not comparator:
@@ -84,7 +98,8 @@ def _of_document(state: State, section: Section | None) -> list[str]:
     features = [f"document {state.frame.kind}"] if state.frame.kind else []
     for above in section.ancestors() if section else ():
         if above.kind:
-            features.append(f"heading {above.kind}")
+            in_report = " of a report" if state.frame.kind == "actual" else ""
+            features.append(f"heading {above.kind}{in_report}")
             break
     if state.opening:
         features.append(f"opening {state.opening}")

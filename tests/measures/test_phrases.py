@@ -1,4 +1,4 @@
-"""Short statements of the genre, each with the measures it holds (phrases.yml)."""
+"""Short statements of the genre, each with the measures it holds (phrases.yml, language.yml)."""
 
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,15 @@ import yaml
 from ingest.measures import read_text
 from ingest.records import Context
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "phrases.yml").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("phrases", "language")
+    for case in yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text(encoding="utf-8"))
+]
 
 
 def test_there_are_many_phrases() -> None:
-    assert len(CASES) >= 200
+    assert len(CASES) >= 250
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["text"][:60].replace("\n", " ") for case in CASES])
