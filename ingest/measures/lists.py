@@ -7,7 +7,7 @@ from ingest.measures.clauses import Clause
 from ingest.measures.context import change_of, comparator_of
 from ingest.measures.reading import Sentence
 from ingest.measures.text import CleanText
-from ingest.measures.words import load, opening
+from ingest.measures.words import alternatives, load, opening
 
 _GOVERNING = (">=", ">", "<=", "<", "~")
 
