@@ -155,7 +155,7 @@ def _is_ranked(found: re.Match[str], tail: str) -> bool:
 
 @cache
 def _no_rank() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(load('units')['no_rank'])})\s(?:số\s)?$")
+    return re.compile(rf"{opening(load('units')['no_rank'])}\s(?:số\s)?$")
 
 
 def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | None:

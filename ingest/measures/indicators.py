@@ -7,8 +7,9 @@ line fits, the indicator is ``other``.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from ingest.measures.tokens import Tokens
@@ -34,18 +35,31 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Line:
+    number: int  # its place in the vocabulary
     entry: Entry
-    parts: tuple[tuple[str, ...], ...]
+    parts: tuple[dict[str, int], ...]  # the ways to say each part, with their length in words, the longest first
     worth: float = 1.0  # less for a last resort
 
+    def weight(self, inside: dict[str, int], outside: dict[str, int]) -> float:
+        """Return the weight of the line, or 0 where it does not fit: one part of it may stand outside."""
+        own, further = 0, 0
+        for part in self.parts:
+            longest = _longest(part, inside)
+            if not longest:
+                if further or not outside:
+                    return 0.0
+                further = _longest(part, outside)
+                if not further:
+                    return 0.0
+            own += longest
+        return (own + _OUTSIDE_WEIGHT * further) * self.worth if own else 0.0
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A phrase in its role: one way to say one part of a line."""
 
-    line: _Line
-    number: int
-    length: int  # in words
+def _longest(part: dict[str, int], stretch: dict[str, int]) -> int:
+    for phrase, length in part.items():
+        if phrase in stretch:
+            return length
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ class Choice:
 NOTHING = Choice(OTHER, 0.0, None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Hit:
     start: int
     end: int
@@ -70,9 +84,9 @@ class _Hit:
 
 
 @cache
-def _book() -> tuple[dict[str, dict[str, list[_Part]]], list[Entry]]:
-    """Return the parts of lines that each phrase can be, by unit, and the entries in their order."""
-    roles: dict[str, dict[str, list[_Part]]] = {}
+def _book() -> tuple[list[_Line], list[Entry]]:
+    """Return the lines and the entries of the vocabulary in their order."""
+    lines: list[_Line] = []
     entries: list[Entry] = []
     for code, facts in load("indicators").items():
         entry = Entry(
@@ -86,16 +100,26 @@ def _book() -> tuple[dict[str, dict[str, list[_Part]]], list[Entry]]:
         entries.append(entry)
         for said in facts["say"]:
             parts = tuple(
-                tuple(" ".join(phrase_words(phrase)) for phrase in part.split("/"))
+                {
+                    " ".join(words): len(words)
+                    for words in sorted(map(phrase_words, part.split("/")), key=len, reverse=True)
+                }
                 for part in said.lstrip("~").split("+")
             )
-            line = _Line(entry, parts, _LAST_RESORT if said.startswith("~") else 1.0)
-            for number, part in enumerate(parts):
-                for phrase in dict.fromkeys(part):
-                    for unit in entry.units:
-                        by_phrase = roles.setdefault(unit, {})
-                        by_phrase.setdefault(phrase, []).append(_Part(line, number, len(phrase.split())))
-    return roles, entries
+            lines.append(_Line(len(lines), entry, parts, _LAST_RESORT if said.startswith("~") else 1.0))
+    return lines, entries
+
+
+@cache
+def _by_rarest_part(unit: str) -> dict[str, list[_Line]]:
+    """Return the lines for a unit under the phrases of their rarest part: no line fits without it."""
+    lines = [line for line in _book()[0] if unit in line.entry.units]
+    counts = Counter(phrase for line in lines for part in line.parts for phrase in part)
+    found: dict[str, list[_Line]] = {}
+    for line in lines:
+        for phrase in min(line.parts, key=lambda part: sum(counts[phrase] for phrase in part)):
+            found.setdefault(phrase, []).append(line)
+    return found
 
 
 def vocabulary_codes() -> list[str]:
@@ -128,12 +152,7 @@ def relative(family: str, unit: str) -> Choice:
 @cache
 def _family_of_phrase(phrase: str) -> str:
     """Return the index that a phrase alone names, or ""."""
-    named = {
-        part.line.entry.family
-        for by_phrase in _book()[0].values()
-        for part in by_phrase.get(phrase, ())
-        if len(part.line.parts) == 1
-    }
+    named = {line.entry.family for line in _book()[0] if len(line.parts) == 1 and phrase in line.parts[0]}
     return named.pop() if len(named) == 1 else ""
 
 
@@ -147,7 +166,6 @@ class Reader:
     """The phrases of one stretch of tokens, ready to be asked about any part of it."""
 
     def __init__(self, tokens: Tokens) -> None:
-        self._roles = _book()[0]
         self._hits: list[_Hit] = []
         names = [(first, last) for first, last, _ in tokens.longest("name")]
         covered = {token: span for span in names for token in range(*span)}
@@ -161,7 +179,6 @@ class Reader:
                 value = tokens.starts[first + tokens.words[first:last].index("#")]
             self._hits.append(_Hit(tokens.starts[first], tokens.ends[last - 1], phrase, value))
         self._answers: dict[object, tuple[Choice, tuple[str, ...]]] = {}
-        self._lines: dict[object, list[tuple[_Line, float, tuple[str, ...]]]] = {}
         self._has_values = any(hit.value >= 0 for hit in self._hits)
         self._stretches: dict[tuple[int, int, int], dict[str, int]] = {}
         self._starts = [hit.start for hit in self._hits]
@@ -224,7 +241,9 @@ class Reader:
         if asked not in self._answers:
             self._answers[asked] = self._weighed(inside, outside, unit)
         best, phrase = self._answers[asked]
-        return replace(best, place=min(inside[said] for said in phrase)) if phrase else best
+        if not phrase:
+            return best
+        return Choice(best.code, best.score, best.entry, min([inside[said] for said in phrase]))
 
     def _weighed(
         self, inside: dict[str, int], outside: dict[str, int], unit: str
@@ -252,32 +271,19 @@ class Reader:
 
     def _weights(
         self, inside: dict[str, int], outside: dict[str, int], unit: str
-    ) -> Iterator[tuple[_Line, float]]:
-        """Yield the lines that fit, each with its weight; one part of a line may stand outside."""
-        for line, weight, missing in self._candidates(inside, unit):
-            if not missing:
-                yield line, weight * line.worth
-            elif outside:
-                further = [len(said.split()) for said in missing if said in outside]
-                if further:
-                    yield line, (weight + _OUTSIDE_WEIGHT * max(further)) * line.worth
+    ) -> list[tuple[_Line, float]]:
+        """Return the lines that fit, each with its weight, in the order of their first phrase inside."""
+        by_rarest_part = _by_rarest_part(unit)
+        asked = {
+            line.number: line for phrase in (*inside, *outside) for line in by_rarest_part.get(phrase, ())
+        }
+        weighed = [(line, weight) for line in asked.values() if (weight := line.weight(inside, outside))]
+        fitting = [found for found in weighed if found[0].entry.without.isdisjoint(inside)]
+        if len(fitting) > 1:
+            order = {phrase: number for number, phrase in enumerate(inside)}
+            fitting.sort(key=lambda found: (_first_phrase(found[0], order), found[0].number))
+        return fitting
 
-    def _candidates(self, inside: dict[str, int], unit: str) -> list[tuple[_Line, float, tuple[str, ...]]]:
-        """Return the lines of which at most one part is missing inside, with their weight and that part."""
-        asked = (tuple(inside), unit)
-        if asked not in self._lines:
-            lengths: dict[_Line, list[int]] = {}
-            roles = self._roles.get(unit, {})
-            for phrase in inside:
-                for part in roles.get(phrase, ()):
-                    own = lengths.get(part.line)
-                    if own is None:
-                        own = lengths[part.line] = [0] * len(part.line.parts)
-                    if part.length > own[part.number]:
-                        own[part.number] = part.length
-            self._lines[asked] = [
-                (line, float(sum(own)), line.parts[own.index(0)] if 0 in own else ())
-                for line, own in lengths.items()
-                if own.count(0) <= 1 and line.entry.without.isdisjoint(inside)
-            ]
-        return self._lines[asked]
+
+def _first_phrase(line: _Line, order: dict[str, int]) -> int:
+    return min([order[phrase] for part in line.parts for phrase in part if phrase in order])
