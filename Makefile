@@ -1,9 +1,12 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format test-stack setup-stack bench lock clean
+.PHONY: help run test lint format test-stack setup-stack bench fuzz score lock clean
 
 VENV := .venv
 CATALOG ?= catalogs/samples.yml
+N ?= 100000
+SEED ?= 1
+FIRST ?= 0
 
 help: ## Tell what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
@@ -31,14 +34,22 @@ test-stack: $(VENV)/.development ## Tests that need system programs or services;
 setup-stack: ## Install the system programs that test-stack needs (Debian, Ubuntu: as root or with sudo)
 	@requirements/setup_stack.sh
 
-bench: $(VENV)/.development ## Measure speed; results are printed, and recorded in benchmarks/README.md by hand
-	$(VENV)/bin/python benchmarks/measure.py
+bench: $(VENV)/.development $(if $(PEERS),$(VENV)/.benchmark) ## Measure speed (PEERS=1: beside others' packages, installed into .venv)
+	$(VENV)/bin/python -m benchmarks.measure
+
+fuzz: $(VENV)/.development ## Read N damaged documents (default 100,000; SEED, FIRST); fail on a crash, a wrong place or a slow one
+	$(VENV)/bin/python -m benchmarks.fuzz --documents $(N) --seed $(SEED) --first $(FIRST)
+
+score: $(VENV)/.development ## Compare with hand-made measures: found, strict, full (ONLY="name name", ERRORS=1)
+	@$(VENV)/bin/python -m benchmarks.score $(addprefix --only ,$(ONLY)) $(if $(ERRORS),--errors)
 
 lock: ## Renew the lock files from pyproject.toml (needs the command uv)
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 		pyproject.toml -o requirements/runtime.lock
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 		--extra dev --extra ocr -c requirements/runtime.lock pyproject.toml -o requirements/development.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		--extra bench -c requirements/development.lock pyproject.toml -o requirements/benchmark.lock
 
 clean: ## Remove the environment and caches (data/ stays)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
@@ -48,3 +59,6 @@ $(VENV)/.runtime: requirements/runtime.lock pyproject.toml
 
 $(VENV)/.development: requirements/development.lock requirements/runtime.lock pyproject.toml
 	@requirements/install.sh $(VENV) development
+
+$(VENV)/.benchmark: requirements/benchmark.lock $(VENV)/.development
+	@requirements/install.sh $(VENV) benchmark

@@ -4,7 +4,7 @@ A pure function of the documents, the catalogue's words about them and the reade
 read once is not read again, and a new version reads everything once more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -18,14 +18,20 @@ from ingest.readers import Unreadable, read_document
 from ingest.records import Context, Correction, IndicatorValue, Measure
 from ingest.runs import Run, load_run, step
 from ingest.version import reader_version
+from ingest.workers import Lost, map_in_processes, usable_cores
 
 BATCH_DOCUMENTS = 64  # documents read between two appends to raw
+FEW_DOCUMENTS = 32  # so many are read here: the workers' start-up would cost more than it brings
+FEW_BYTES = 8 * 2**20
+MOST_SECONDS = 1800  # of one document in a worker: a scan of some hundred pages takes its time
 CHUNK_BYTES = 64 * 2**20
 # readings last: it says that the others are there
 OUTPUTS = ("texts", "measures", "values", "corrections", "readings")
 TABLES = {"indicator_export": exports.NAME, "corrections": corrections.NAME}
 
 Rows = dict[str, list[dict[str, Any]]]
+# the raw zone, a row of documents, its source, what the run and its reader are called
+Task = tuple[RawZone, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
 
 
 @step("read")
@@ -35,17 +41,28 @@ def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
     raw = RawZone(folders.raw)
     rows: Rows = {dataset: [] for dataset in OUTPUTS}
     counts = {"documents": 0, "measures": 0, "values": 0, "unreadable": 0}
-    for document, source in _unread(raw, run):
-        _read_one(raw, run, document, source, rows)
+    for outcome in _read_all(raw, run, _unread(raw, run)):
+        for dataset in OUTPUTS:
+            rows[dataset].extend(outcome[dataset])
         if len(rows["readings"]) >= BATCH_DOCUMENTS:
             _append(raw, rows, counts)
     _append(raw, rows, counts)
     return counts
 
 
-def _unread(raw: RawZone, run: Run) -> Iterator[tuple[dict[str, Any], Mapping[str, Any]]]:
-    """Yield the documents that are still to be read, each with its source."""
-    sources = {source["source_id"]: source for source in run.sources}
+def _read_all(raw: RawZone, run: Run, todo: Sequence[Mapping[str, Any]]) -> Iterator[Rows]:
+    """Yield the rows of each document in the order of ``todo``: read here, or many by worker processes."""
+    tasks = _tasks(raw, run, todo)
+    if len(todo) <= FEW_DOCUMENTS and sum(row["byte_length"] for row in todo) <= FEW_BYTES:
+        yield from (read_one(*task) for task in tasks)
+        return
+    for task, outcome in map_in_processes(read_one, tasks, usable_cores(), MOST_SECONDS):
+        yield _unreadable(*task[1:], outcome.said) if isinstance(outcome, Lost) else outcome
+
+
+def _unread(raw: RawZone, run: Run) -> list[dict[str, Any]]:
+    """Return the key, source and length of the documents that are still to be read."""
+    contexts = {source["source_id"]: source["context_key"] for source in run.sources}
     done = {
         (row["document_key"], row["context_key"])
         for row in raw.query(
@@ -58,16 +75,21 @@ def _unread(raw: RawZone, run: Run) -> Iterator[tuple[dict[str, Any], Mapping[st
         select document_key, source_id, byte_length from documents
         where list_contains($ids, source_id) order by document_key
         """,
-        {"ids": list(sources)},
+        {"ids": list(contexts)},
     )
-    todo = [
-        row for row in known if (row["document_key"], sources[row["source_id"]]["context_key"]) not in done
-    ]
+    return [row for row in known if (row["document_key"], contexts[row["source_id"]]) not in done]
+
+
+def _tasks(raw: RawZone, run: Run, todo: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
+    """Yield what ``read_one`` takes for each document; few bodies are in memory at a time."""
+    sources = {source["source_id"]: source for source in run.sources}
+    origin = {"run_id": run.run_id, "run_date": run.run_date, "reader_version": reader_version()}
     for keys in _chunks(todo):
         for document in raw.query(
-            "select * from documents where list_contains($keys, document_key)", {"keys": keys}
+            "select * from documents where list_contains($keys, document_key) order by document_key",
+            {"keys": keys},
         ):
-            yield document, sources[document["source_id"]]
+            yield raw, document, sources[document["source_id"]], origin
 
 
 def _chunks(documents: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
@@ -84,44 +106,70 @@ def _chunks(documents: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
         yield keys
 
 
-def _read_one(
-    raw: RawZone, run: Run, document: Mapping[str, Any], source: Mapping[str, Any], rows: Rows
-) -> None:
-    """Read one document and add what came out of it to ``rows``."""
-    is_text = source["kind"] == "plan_text"
-    common = {
-        "reading_key": key_of(document["document_key"], source["context_key"], reader_version()),
-        "document_key": document["document_key"],
-        "sha256": document["sha256"],
-        "reader_version": reader_version(),
-    }
-    reading: dict[str, Any] = {
-        **common,
-        "source_id": source["source_id"],
-        "kind": source["kind"],
-        "reader": "unknown" if is_text else TABLES[source["kind"]],  # a text's bytes tell it when read
-        "context_key": source["context_key"],
-        "run_id": run.run_id,
-        "run_date": run.run_date,
-        "row_count": 0,
-        "problem_count": 0,
-    }
-    name = f"source {source['source_id']}: {source['address']}"
+def read_one(
+    raw: RawZone, document: Mapping[str, Any], source: Mapping[str, Any], origin: Mapping[str, Any]
+) -> Rows:
+    """Read one document; return the rows for every dataset of ``OUTPUTS``.
+
+    ``document`` is a row of ``documents``, ``source`` its catalogue entry, ``origin`` holds the run's id and
+    date and the reader's version.
+    """
+    rows: Rows = {dataset: [] for dataset in OUTPUTS}
+    reading = _begun(document, source, origin)
+    common = {key: reading[key] for key in ("reading_key", "document_key", "sha256", "reader_version")}
     try:
-        body = raw.body_of(document)
-        read_table = _read_corrections if source["kind"] == "corrections" else _read_export
-        outcome = (_read_plan if is_text else read_table)(body, source, common, rows)
+        outcome = _reader_of(source["kind"])(raw.body_of(document), source, common, rows)
     except Unreadable as problem:
-        reading |= {"status": "unreadable", "message": f"{name} {problem}."}
-    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as mistake:
+        return _unreadable(document, source, origin, str(problem))
+    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, RecursionError) as mistake:
         # A mistake of the reader must not keep the other documents from being read; a mended reader has
         # a new version, and reads this document again.
         said = f"stopped the reader ({type(mistake).__name__}: {mistake}); report it, the document is kept"
-        reading |= {"status": "unreadable", "message": f"{name} {said}."}
-    else:
-        said = outcome.pop("said")
-        reading |= outcome | {"message": f"{name} {said}." if said else None}
-    rows["readings"].append(reading)
+        return _unreadable(document, source, origin, said)
+    said = outcome.pop("said")
+    message = f"{_name_of(source)} {said}." if said else None
+    rows["readings"].append({**reading, **outcome, "message": message})
+    return rows
+
+
+def _unreadable(
+    document: Mapping[str, Any], source: Mapping[str, Any], origin: Mapping[str, Any], said: str
+) -> Rows:
+    rows: Rows = {dataset: [] for dataset in OUTPUTS}
+    failed = {"status": "unreadable", "message": f"{_name_of(source)} {said}."}
+    rows["readings"].append({**_begun(document, source, origin), **failed})
+    return rows
+
+
+def _begun(
+    document: Mapping[str, Any], source: Mapping[str, Any], origin: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the row of a reading before anything came out of it."""
+    kind = source["kind"]
+    return {
+        "reading_key": key_of(document["document_key"], source["context_key"], origin["reader_version"]),
+        "document_key": document["document_key"],
+        "sha256": document["sha256"],
+        "source_id": source["source_id"],
+        "kind": kind,
+        "reader": TABLES.get(kind, "unknown"),  # a text's bytes tell it when read
+        "context_key": source["context_key"],
+        **origin,
+        "row_count": 0,
+        "problem_count": 0,
+    }
+
+
+def _name_of(source: Mapping[str, Any]) -> str:
+    return f"source {source['source_id']}: {source['address']}"
+
+
+def _reader_of(
+    kind: str,
+) -> Callable[[bytes, Mapping[str, Any], Mapping[str, Any], Rows], dict[str, Any]]:
+    if kind == "plan_text":
+        return _read_plan
+    return _read_corrections if kind == "corrections" else _read_export
 
 
 def _read_plan(

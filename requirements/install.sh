@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make or renew the environment from a lock file: install.sh FOLDER runtime|development
+# Make or renew the environment from a lock file: install.sh FOLDER runtime|development|benchmark
 set -eu
 venv=$1
 lock=requirements/$2.lock
@@ -33,5 +33,4 @@ if ! { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --n
     echo "The packages could not be installed; the whole story is in $log." >&2
     exit 1
 fi
-touch "$venv/.runtime"
-if [ "$2" = development ]; then touch "$venv/.development"; fi
+touch "$venv/.runtime" "$venv/.$2"

@@ -1,5 +1,8 @@
 """Reading: once per version and context, from raw alone, one bad document stopping nothing."""
 
+import os
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,7 @@ import pytest
 from ingest import read
 from ingest.folders import Folders
 from ingest.raw import RawZone
-from ingest.read import read_documents
+from ingest.read import read_documents, read_one
 from tests.conftest import plan_source, write_catalogue
 from tests.ingest.test_fetch import fetch_all
 
@@ -81,6 +84,60 @@ def test_a_mistake_of_the_reader_stops_one_document_only(
     assert (counts["documents"], counts["measures"], counts["unreadable"]) == (2, 1, 1)
     (bad,) = rows(folders, "select * from readings where status = 'unreadable'")
     assert "source bad: bad.txt stopped the reader (KeyError: 'nhất')" in bad["message"]
+
+
+def read_or_fail(raw: RawZone, document: Any, *told: Any) -> read.Rows:
+    """Read one document in a worker, unless its text says to end the worker or to sleep."""
+    if "giết".encode() in document["body"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "ngủ".encode() in document["body"]:
+        time.sleep(60)
+    return read_one(raw, document, *told)
+
+
+def catalogue_of_many(folder: Path, **texts: str) -> Path:
+    sources = []
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+        sources.append(plan_source(name, path=f"{name}.txt"))
+    return write_catalogue(folder, *sources)
+
+
+def files_of(folders: Folders) -> set[Path]:
+    datasets = (folders.raw / dataset for dataset in read.OUTPUTS)
+    return {file.relative_to(folders.raw) for folder in datasets for file in folder.rglob("*.parquet")}
+
+
+def test_many_documents_are_read_by_workers_with_the_same_rows_in_the_same_order(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {f"plan_{number}": TEXT.replace("90%", f"{number}%") * (number % 3 + 1) for number in range(70)}
+    catalog = catalogue_of_many(tmp_path, **texts)
+    assert len(texts) > read.FEW_DOCUMENTS
+    counts = night(folders, catalog, "1")
+    here = Folders(tmp_path / "here")
+    monkeypatch.setattr(read, "FEW_DOCUMENTS", 1000)
+    assert night(here, catalog, "1") == counts
+    for dataset in ("texts", "measures", "readings"):
+        assert rows(folders, f"select * from {dataset}") == rows(here, f"select * from {dataset}")
+    assert files_of(folders) == files_of(here), "files are named by their rows, in order"
+
+
+def test_a_document_that_kills_or_holds_its_worker_is_unreadable_and_the_night_goes_on(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "FEW_DOCUMENTS", 0)
+    monkeypatch.setattr(read, "MOST_SECONDS", 10)
+    monkeypatch.setattr(read, "read_one", read_or_fail)
+    catalog = catalogue_of_many(tmp_path, good=TEXT, killer="giết 10%", sleeper="ngủ 10%", late=TEXT)
+    counts = night(folders, catalog, "1")
+    assert (counts["documents"], counts["measures"], counts["unreadable"]) == (4, 2, 2)
+    found = rows(folders, "select message from readings where status = 'unreadable' order by source_id")
+    assert [row["message"] for row in found] == [
+        "source killer: killer.txt ended the process that read it (SIGKILL, 2 times); report it, "
+        "the document is kept.",
+        "source sleeper: sleeper.txt was not read within 10 seconds and was given up; it is kept.",
+    ]
 
 
 def test_an_export_with_a_bad_row_keeps_it_apart(folders: Folders, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Tools that measure the reader: speed, robustness, agreement with hand-made measures."""
