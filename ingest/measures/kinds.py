@@ -9,6 +9,7 @@ from ingest.measures.quantities import Quantity
 from ingest.measures.tokens import NEUTRAL, Tokens
 from ingest.measures.words import alternatives, load, opening
 
+_CUES = ("strong target", "strong actual", "weak target", "weak actual")
 _FAR = 400  # characters before a value that its cues may stand in
 
 
@@ -80,12 +81,12 @@ class KindCues:
             "own": (max(own_start, value - _FAR), value),
             "lead": (max(self._start, own_start - _FAR), own_start),
         }
+        cues = [cue for cue in _CUES if cue in self._places]
         found = [
-            f"{where} {strength} {kind}"
+            f"{where} {cue}"
             for where, stretch in stretches.items()
-            for strength in ("strong", "weak")
-            for kind in ("target", "actual")
-            if self._stands(f"{strength} {kind}", *stretch)
+            for cue in cues
+            if self._stands(cue, *stretch)
         ]
         behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
         if clause.is_value_first:

@@ -38,11 +38,16 @@ def spelled_number(text: str) -> int | None:
     return total + (last or 0)
 
 
+_SLIPS, _ENGLISH = str.maketrans("lioO", "1100"), str.maketrans(".,", ",.")
+
+
 def parse_number(written: str, english: bool = False) -> float:
     """Return the value of a number as written; OCR's "l" and "O" count as 1 and 0 (rule 16)."""
-    written = written.strip().translate(str.maketrans("lioO", "1100"))
+    written = written.strip().translate(_SLIPS)
+    if written.isdecimal():
+        return float(written)
     if english:
-        written = written.translate(str.maketrans(".,", ",."))
+        written = written.translate(_ENGLISH)
     if re.fullmatch(r"0\.[0-9]+", written):
         return float(written)  # no group of thousands begins with 0: "0.589 điểm"
     if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", written):

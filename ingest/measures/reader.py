@@ -160,6 +160,8 @@ def _read_value(
     if kind == "actual" and comparator in (">=", "<=") and is_superlative(state.text.folded, clause.quantity):
         comparator = "="
     made = [make_row(state, sentence, clause, kind, choice, dated, comparator, change) for choice in choices]
+    if len(levels) == len(dated.years) == 1:
+        return made  # rows are made for the first level and year
     return [replace(row, level=level, year=year) for row in made for level in levels for year in dated.years]
 
 

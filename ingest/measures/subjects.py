@@ -165,7 +165,7 @@ def _lacks_predicate(sentence: Sentence, clause: Clause) -> bool:
 
 def _further(choice: Choice, factor: float) -> Choice:
     """Return a choice that was found elsewhere: less sure than one of the value's own words."""
-    return replace(choice, score=round(choice.score * factor, 2))
+    return replace(choice, score=round(choice.score * factor, 2)) if choice.score else choice
 
 
 def _with_sentence_before(
