@@ -11,7 +11,7 @@ from functools import cache
 
 from ingest.measures.owners import owner_of
 from ingest.measures.text import CleanText, fold
-from ingest.measures.times import find_times
+from ingest.measures.times import FIRST_YEAR, LAST_YEAR, find_times
 from ingest.measures.titles import document_kind, title_text
 from ingest.measures.words import load, opening
 from ingest.records import Context, DocumentFacts
@@ -22,7 +22,9 @@ _NUMBER = re.compile(r"(?m)(?:^|\s)Số\s*[:.]?\s*(?P<number>[0-9]{1,6}[a-zA-Z]?
 _DATELINE = re.compile(
     r",(?<=[^\n,;:.].)\s*ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})"
 )
-_ISO_DATE = re.compile(r"(?P<year>20(?<![0-9-]..)[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])")
+_ISO_DATE = re.compile(
+    r"(?P<year>20(?<![0-9-]..)[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])"
+)
 _MONTHS = "january february march april may june july august september october november december".split()
 _ENGLISH_DATE = re.compile(
     rf"(?P<month>{opening(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
@@ -30,7 +32,8 @@ _ENGLISH_DATE = re.compile(
 _DEADLINE = re.compile(r"(?<!tính )(?<!\w)(?:trước|đến|hết|chậm nhất|hạn|tới|sau)(?: là)?(?: hết)?(?: ngày)? $")
 _DATED = re.compile(r"ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})")
 _FULL_DATE = re.compile(
-    r"(?P<day>[0-9](?<![0-9/].)(?:(?<=[0-3])[0-9])?)[/.-](?P<month>[01]?[0-9])[/.-](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
+    r"(?P<day>[0-9](?<![0-9/].)(?:(?<=[0-3])[0-9])?)[/.-]"
+    r"(?P<month>[01]?[0-9])[/.-](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
 )
 
 
@@ -51,6 +54,8 @@ class Frame:
 def _as_date(found: re.Match[str] | None) -> date | None:
     if found is None:
         return None
+    if not FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
+        return None  # a slip of the keyboard or of the scanner
     month = found["month"]
     try:
         return date(

@@ -37,7 +37,7 @@ class Entry:
 class _Line:
     number: int  # its place in the vocabulary
     entry: Entry
-    parts: tuple[dict[str, int], ...]  # the ways to say each part, with their length in words, the longest first
+    parts: tuple[dict[str, int], ...]  # the ways to say each part with their words, the longest first
     worth: float = 1.0  # less for a last resort
 
     def weight(self, inside: dict[str, int], outside: dict[str, int]) -> float:

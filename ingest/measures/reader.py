@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.measures import tables
 from ingest.measures.clauses import Clause
 from ingest.measures.context import compares_result, ends_yearly_rule, is_superlative
+from ingest.measures.documents import documents_in
 from ingest.measures.editions import Editions
 from ingest.measures.emission import continues_promise, is_measure
 from ingest.measures.facts import read_facts
@@ -41,6 +42,27 @@ def read_text(text: str, context: Context = Context()) -> Reading:  # noqa: B008
     The result depends on the text, the context and the vocabulary alone. All offsets count characters of
     ``text`` as given; no two measures share value, kind, indicator, locality, level, year and change.
     """
+    spans = documents_in(text)
+    first = _read_document(text[slice(*spans[0])], context)
+    measures = list(first.measures)
+    for start, end in spans[1:]:
+        measures.extend(_moved(measure, start) for measure in _read_document(text[start:end], Context()).measures)
+    notices = () if measures else first.notices
+    return Reading(first.facts, tuple(measures), notices)
+
+
+def _moved(measure: Measure, start: int) -> Measure:
+    """Return a measure of a document that begins at a place of the whole text."""
+    return replace(
+        measure,
+        value_start=measure.value_start + start,
+        value_end=measure.value_end + start,
+        quote_start=measure.quote_start + start,
+        quote_end=measure.quote_end + start,
+    )
+
+
+def _read_document(text: str, context: Context) -> Reading:
     clean = clean_text(text)
     frame = read_facts(clean, context)
     times = find_times(clean.folded)

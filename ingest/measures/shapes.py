@@ -126,8 +126,8 @@ def behind_words() -> tuple[Shape, ...]:
             "rank_top",
             rf"(?<!\w)(?:{unit['top']})\s(?P<low>(?P<first>[0-9]{{1,2}})){_ENDS}"
             rf"(?:\s(?:{unit['top_nouns']})(?!\w)[^.;:0-9%]{{0,50}}?\s(?:{unit['top_heads']})(?!\w)"
-            rf"|\s(?:{unit['top_heads']})(?!\w)|(?<=(?:top|tốp)\s[0-9])|(?<=(?:top|tốp)\s[0-9]{{2}})"
-            rf"|(?<=nhóm\s[0-9]{{2}})(?=[,;.)]|\s(?:cả nước|toàn quốc|của cả|trong cả|về|và|năm|vào)))",
+            rf"|\s(?:{unit['top_heads']})(?!\w)|(?<=(?:top|tốp) [0-9])|(?<=(?:top|tốp) [0-9]{{2}})"
+            rf"|(?<=nhóm [0-9]{{2}})(?=[,;.)]|\s(?:cả nước|toàn quốc|của cả|trong cả|về|và|năm|vào)))",
             last_words(words["top_groups"]),
         ),
         (

@@ -16,14 +16,17 @@ from ingest.measures.words import any_of, load
 
 # What the clean text writes differently: marks to compose, invisible characters and emphasis to drop,
 # odd spaces and line ends to make plain.
-_DIFFERENT = re.compile(
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNLIKE = (
     "[\u0300-\u036f\r*\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
-    "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+    f"{_SPACES}"
     "\x00\ufeff\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069]"
     "(?:(?<=[\u0300-\u036f])[\u0300-\u036f]+|(?<=\r)\n|(?<=[*])[*]+)?"
 )
+_DIFFERENT = re.compile(_UNLIKE)
+# Two spaces between words count as one; a wider gap may part the columns of a table.
+_DIFFERENT_OR_WIDE = re.compile(rf"(?<=\S)[ {_SPACES}]{{2}}(?=\S)|{_UNLIKE}")
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_SPACES = "\u00a0\u1680\u202f\u205f\u3000"
 _CHARACTERS = dict(zip("‐‑‒–—―−“”„‟’‘％⁄≧≦", '-------""""\'\'%/≥≤', strict=True))
 _ODD_CHARACTERS = re.compile(f"[{''.join(_CHARACTERS)}]")
 # Both spellings of the tone on "oa", "oe", "uy" ("hoá", "hóa") become the second one.
@@ -119,15 +122,16 @@ def fold(text: str) -> str:
 def _plain(piece: str) -> str:
     if piece[0] in _LINE_ENDS:
         return "\n"
+    if piece.isspace():
+        return " "
     if len(piece) > 1 and piece[0] != "*":
         return unicodedata.normalize("NFC", piece)
-    if piece in _SPACES or "\u2000" <= piece <= "\u200a":
-        return " "
     return ""
 
 
 def clean_text(original: str) -> CleanText:
     """Normalise a document, put its pages into reading order, and keep the way back to its own characters."""
+    different = _DIFFERENT_OR_WIDE if "  " in original or "\u00a0" in original else _DIFFERENT
     parts: list[str] = []
     stretches = _Stretches()
     length = 0
@@ -144,7 +148,7 @@ def clean_text(original: str) -> CleanText:
             write(piece.start, piece.end, piece.text, as_it_stands=False)
             continue
         done = piece.start
-        for found in _DIFFERENT.finditer(original, piece.start, piece.end):
+        for found in different.finditer(original, piece.start, piece.end):
             start, end = found.span()
             if start > done and "\u0300" <= original[start] <= "\u036f":
                 start -= 1  # marks belong to the letter before them

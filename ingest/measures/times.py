@@ -68,7 +68,7 @@ def _without_year() -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the times in words as one pattern, and the role of each."""
     words = load("years")
     last = dict.fromkeys(words["last_year"], "last_year")
-    last |= {f"{compared} {year}": "baseline" for compared in words["baseline"] for year in words["last_year"]}
+    last |= {f"{said} {year}": "baseline" for said in words["baseline"] for year in words["last_year"]}
     roles = last | dict.fromkeys(words["formerly"], "past") | dict.fromkeys(words["so_far"], "now")
     return re.compile(rf"{alternatives(roles)}(?!\w)"), {fold(phrase): role for phrase, role in roles.items()}
 

@@ -166,9 +166,6 @@ def test_another_writing_of_the_same_text_holds_the_same_measures(file: Path, va
     assert said(check(VARIANTS[variant](text))) == said(check(text))
 
 
-@pytest.mark.xfail(
-    reason="a second space between a rank, or a movement, and its word hides the value", strict=True
-)
 @pytest.mark.parametrize(
     "text", ["PAR INDEX năm 2022 xếp thứ 57.", "PAR INDEX năm 2022 tăng 6 bậc so với năm 2021."]
 )
@@ -215,9 +212,6 @@ def test_of_two_documents_in_one_text_each_keeps_its_kinds_and_stated_years(firs
     assert said(check(f"{first}\n{second}")) == said(check(first)) + said(check(second))
 
 
-@pytest.mark.xfail(
-    reason="a year told by the second document's title only is taken from the first", strict=True
-)
 @pytest.mark.parametrize("first", [PLAN, LATER_PLAN], ids=["plan", "later plan"])
 def test_of_two_documents_in_one_text_each_keeps_the_year_of_its_title(first: str) -> None:
     assert said(check(f"{first}\n{REPORT}")) == said(check(first)) + said(check(REPORT))
