@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.measures.numerals import parse_number, spelled_number
 from ingest.measures.shapes import unit_words
-from ingest.measures.words import alternatives, load, opening, pattern
+from ingest.measures.words import load, opening, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,9 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
         return Quantity(*found.span(), round(100 * low / whole, 4), None, "percent", "share")
     if low > whole * 20:
         return None
-    if low <= whole and (whole in _PROVINCES and _is_ranked(found, tail) or _follows_rank(found, whole, tail)):
+    if low <= whole and (
+        whole in _PROVINCES and _is_ranked(found, tail) or _follows_rank(found, whole, tail)
+    ):
         in_group = bool(_GROUP.search(found.string, max(0, found.start() - 8), found.start()))
         return Quantity(*found.span(), low, None, "rank", name, "<=" if in_group else "")
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)

@@ -78,7 +78,9 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
                 previous.end = min(previous.end, begin)
                 reach = begin
         clauses.append(
-            Clause(quantity, begin, _clause_end(folded, quantity.end, end), first, group, is_share, reach=reach)
+            Clause(
+                quantity, begin, _clause_end(folded, quantity.end, end), first, group, is_share, reach=reach
+            )
         )
     _share_ends(clauses)
     return clauses
@@ -210,7 +212,9 @@ def lean(clauses: list[Clause], tokens: Tokens, named: set[int], folded: str) ->
 
 
 def _follows_count(previous: Clause, clause: Clause) -> bool:
-    return previous.quantity.unit == "count" and clause.quantity.unit == "percent" and not clause.is_value_first
+    return (
+        previous.quantity.unit == "count" and clause.quantity.unit == "percent" and not clause.is_value_first
+    )
 
 
 def _past_noun(tokens: Tokens, position: int) -> int:

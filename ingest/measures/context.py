@@ -55,7 +55,12 @@ def compares_result(folded: str, quantity: Quantity) -> bool:
     """Tell whether a result is compared with a plan's value: "thấp hơn mức 50% UBND tỉnh giao"."""
     words = load("comparators")
     steps = alternatives([*words["distance_up"], *words["distance_down"]])
-    return bool(re.search(rf"(?<!\w)(?:{steps})(?:\s[^\W\d_]+){{0,3}}\s$", folded[max(0, quantity.start - 40) : quantity.start]))
+    return bool(
+        re.search(
+            rf"(?<!\w)(?:{steps})(?:\s[^\W\d_]+){{0,3}}\s$",
+            folded[max(0, quantity.start - 40) : quantity.start],
+        )
+    )
 
 
 def is_superlative(folded: str, quantity: Quantity) -> bool:
@@ -118,9 +123,7 @@ def _movements() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
     between = alternatives([*words["movement_fillers"], *words["fillers"], *comparators])
     close = rf"(?P<verb>{opening(verbs)})(?P<between>(?:[ \n]+(?:{between}))*)[ \n]*$"
-    loose = (
-        rf"(?P<verb>{opening(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
-    )
+    loose = rf"(?P<verb>{opening(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
     return re.compile(close), re.compile(loose), {fold(verb): change for verb, change in verbs.items()}
 
 
@@ -138,7 +141,9 @@ def change_of(folded: str, clause: Clause) -> str:
     quantity = clause.quantity
     if quantity.change or quantity.unit == "rank" and quantity.rule != "rank_step":
         return quantity.change
-    distance = distance_of(folded, clause) or _SIGNS.get(folded[max(0, quantity.start - 2) : quantity.start], "")
+    distance = distance_of(folded, clause) or _SIGNS.get(
+        folded[max(0, quantity.start - 2) : quantity.start], ""
+    )
     if distance:
         return distance
     close, loose, verbs = _movements()

@@ -11,7 +11,6 @@ from ingest.measures.clauses import Clause
 from ingest.measures.indicators import OTHER, Choice
 from ingest.measures.words import alternatives, load, opening
 
-
 _LIST_GAP = 60
 _LIST = re.compile(r"(?:\s[^\W\d_]+){1,9}(?:,|\svà|,\svà)\s")
 _THRESHOLD = re.compile(r"(?<!\w)có\s(?:từ\s)?$")  # "xã có từ 02 trường trở lên" only tells which are meant
@@ -68,4 +67,6 @@ def continues_promise(folded: str, promised: int, clause: Clause) -> bool:
     if quantity.unit != "count" or quantity.is_fraction or not clause.is_value_first or promised < 0:
         return False
     gap = folded[promised : quantity.start]
-    return len(gap) < _LIST_GAP and bool(_LIST.fullmatch(gap)) and not _patterns()[0].match(folded, quantity.end)
+    return (
+        len(gap) < _LIST_GAP and bool(_LIST.fullmatch(gap)) and not _patterns()[0].match(folded, quantity.end)
+    )

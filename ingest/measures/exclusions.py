@@ -45,7 +45,9 @@ def named_spans(folded: str) -> list[tuple[int, int]]:
         for sign in signs:
             place = folded.find(sign)
             while place >= 0:
-                found = shape.search(folded, max(0, place - _PIECE) if sign == "@" else place - 8, place + 400)
+                found = shape.search(
+                    folded, max(0, place - _PIECE) if sign == "@" else place - 8, place + 400
+                )
                 if found:
                     spans.append(found.span())
                 place = folded.find(sign, max(place + 1, found.end() if found else 0))
@@ -57,14 +59,10 @@ def _negations() -> dict[str, re.Pattern[str]]:
     words = load("not_measures")
     names_before = opening(words["before"])
     return {
-        "before": re.compile(
-            rf"{names_before}(?:[ \n]+[0-9]+(?:[ \n]?(?:,|và|-|hoặc))?|[ \n]+số)*[ \n]*$"
-        ),
+        "before": re.compile(rf"{names_before}(?:[ \n]+[0-9]+(?:[ \n]?(?:,|và|-|hoặc))?|[ \n]+số)*[ \n]*$"),
         "before_exceptions": re.compile(rf"{opening(words['before_exceptions'])}[ \n]*$"),
         "after": re.compile(rf"[ \n]+(?:{alternatives(words['after'])})(?!\w)"),
-        "percent_after": re.compile(
-            rf"[^,;.]{{0,12}}{opening(words['percent_after'])}(?!\w)"
-        ),
+        "percent_after": re.compile(rf"[^,;.]{{0,12}}{opening(words['percent_after'])}(?!\w)"),
         "class_after": re.compile(
             rf"(?:\s?điểm)?(?:\s(?:trở lên|trở xuống))?,?\s(?:{alternatives(words['class_after'])})(?!\w)"
         ),
@@ -97,7 +95,9 @@ def is_no_measure(folded: str, quantity: Quantity, word_before: str) -> bool:
     written = folded[quantity.start : quantity.end]
     if word_before in ("và", "hoặc") and (quantity.low >= 10 or written.startswith("0")):
         word_before = ""  # "mức độ 3 và 60 dịch vụ": only small numbers go on with a name
-    may_be_named = word_before in _ends_of_names() or word_before[-1:].isdigit() or word_before[-1:] in (",", "-")
+    may_be_named = (
+        word_before in _ends_of_names() or word_before[-1:].isdigit() or word_before[-1:] in (",", "-")
+    )
     named = may_be_named and no["before"].search(before) and not no["before_exceptions"].search(before)
     return bool(named or no["after"].match(after) or _is_listed_mark(folded, quantity))
 

@@ -25,11 +25,13 @@ _DATELINE = re.compile(
 _ISO_DATE = re.compile(
     r"(?P<year>20(?<![0-9-]..)[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])"
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _ENGLISH_DATE = re.compile(
     rf"(?P<month>{opening(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
 )
-_DEADLINE = re.compile(r"(?<!tính )(?<!\w)(?:trước|đến|hết|chậm nhất|hạn|tới|sau)(?: là)?(?: hết)?(?: ngày)? $")
+_DEADLINE = re.compile(
+    r"(?<!tính )(?<!\w)(?:trước|đến|hết|chậm nhất|hạn|tới|sau)(?: là)?(?: hết)?(?: ngày)? $"
+)
 _DATED = re.compile(r"ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})")
 _FULL_DATE = re.compile(
     r"(?P<day>[0-9](?<![0-9/].)(?:(?<=[0-3])[0-9])?)[/.-]"
@@ -81,9 +83,7 @@ def _before(head: str, dateline: re.Match[str]) -> str:
 
 @cache
 def _issuers() -> re.Pattern[str]:
-    return re.compile(
-        rf"{opening(load('documents')['issuers'])}(?!\w)[^\n]{{0,40}}(?:\n[^\n]{{2,30}})?"
-    )
+    return re.compile(rf"{opening(load('documents')['issuers'])}(?!\w)[^\n]{{0,40}}(?:\n[^\n]{{2,30}})?")
 
 
 def _issuer(text: CleanText, has_number: bool) -> str:
@@ -116,7 +116,12 @@ def _is_outside(text: CleanText, place: int) -> bool:
 
 
 def _latest_date(text: CleanText) -> date | None:
-    shapes = ((_FULL_DATE, text.clean), (_ISO_DATE, text.clean), (_ENGLISH_DATE, text.folded), (_DATED, text.folded))
+    shapes = (
+        (_FULL_DATE, text.clean),
+        (_ISO_DATE, text.clean),
+        (_ENGLISH_DATE, text.folded),
+        (_DATED, text.folded),
+    )
     dated = [
         (
             made,

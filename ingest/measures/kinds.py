@@ -52,8 +52,7 @@ class KindCues:
     def __init__(self, tokens: Tokens, folded: str, start: int, end: int) -> None:
         self._start = start
         found = [
-            (tokens.starts[first], tokens.ends[last - 1], label)
-            for first, last, label in tokens.every("cue")
+            (tokens.starts[first], tokens.ends[last - 1], label) for first, last, label in tokens.every("cue")
         ]
         # neutral phrases ("kết quả giải quyết") hide the cue inside them, and so does a plan quoted aside
         quiet = [(begin, stop) for begin, stop, label in found if label == NEUTRAL]
@@ -90,7 +89,9 @@ class KindCues:
         ]
         behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
         if clause.is_value_first:
-            cues = [f"behind {kind}" for kind in ("target", "actual") if self._stands(f"behind {kind}", *behind)]
+            cues = [
+                f"behind {kind}" for kind in ("target", "actual") if self._stands(f"behind {kind}", *behind)
+            ]
             return found + cues
         return [*found, "behind weak target"] if self._stands("weak target", *behind) else found
 

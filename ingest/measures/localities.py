@@ -138,7 +138,12 @@ def place_clause(text: CleanText, places: list[Place], clause: Clause, own: str,
     place = _one_place(text, places, clause, own, is_national)
     if place:
         clause.locality, clause.place_level = place.name, place.level
-    elif clause.is_bare and clause.before and clause.before is not clause and not _near(places, clause, clause.start):
+    elif (
+        clause.is_bare
+        and clause.before
+        and clause.before is not clause
+        and not _near(places, clause, clause.start)
+    ):
         clause.locality, clause.place_level = clause.before.locality, clause.before.place_level
 
 

@@ -41,9 +41,7 @@ def find_quantities(folded: str, times: list[Time], english: bool = False) -> li
     return quantities
 
 
-def _at_number(
-    folded: str, taken: bytearray, number: int, word_before: str, english: bool
-) -> list[Quantity]:
+def _at_number(folded: str, taken: bytearray, number: int, word_before: str, english: bool) -> list[Quantity]:
     """Return the quantity that a number begins, if it begins one."""
     for shape in behind_words():
         if word_before in shape.words and (found := match_behind_words(shape, folded, number)):

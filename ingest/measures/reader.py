@@ -27,9 +27,9 @@ from ingest.measures.subjects import subjects_of
 from ingest.measures.text import CleanText, clean_text
 from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_value, dating_section
 from ingest.measures.times import find_times
+from ingest.measures.tokens import tokenize
 from ingest.measures.trajectories import has_yearly_words, with_trajectories
 from ingest.measures.weighing import is_target, opening_of
-from ingest.measures.tokens import tokenize
 from ingest.records import Context, Measure, Reading
 
 _OPENING = 700  # characters that tell what a text is about
@@ -46,7 +46,9 @@ def read_text(text: str, context: Context = Context()) -> Reading:  # noqa: B008
     first = _read_document(text[slice(*spans[0])], context)
     measures = list(first.measures)
     for start, end in spans[1:]:
-        measures.extend(_moved(measure, start) for measure in _read_document(text[start:end], Context()).measures)
+        measures.extend(
+            _moved(measure, start) for measure in _read_document(text[start:end], Context()).measures
+        )
     notices = () if measures else first.notices
     return Reading(first.facts, tuple(measures), notices)
 
@@ -218,7 +220,11 @@ def _kind_and_year(
         state.quoted = quantity.start
     elif number and quotes_result(folded, quantity):
         kind = "actual"
-    elif state.previous_dated and number and repeats_count(folded, sentence.clauses[number - 1], sentence.clauses[number]):
+    elif (
+        state.previous_dated
+        and number
+        and repeats_count(folded, sentence.clauses[number - 1], sentence.clauses[number])
+    ):
         return state.previous_dated
     else:
         comparator = compared[0] if compared[1] else ""
@@ -232,9 +238,7 @@ def _kind_and_year(
     return kind, dated
 
 
-def _date(
-    state: State, sentence: Sentence, number: int, kind: str, choice: Choice, change: str
-) -> Dated:
+def _date(state: State, sentence: Sentence, number: int, kind: str, choice: Choice, change: str) -> Dated:
     clause, frame = sentence.clauses[number], state.frame
     is_index = choice.code != OTHER and bool(choice.entry and choice.entry.family)
     dated_heading = dating_section(sentence.item.section)

@@ -18,9 +18,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"{opening(words['lists'])}\s[^;.:()0-9%]{{2,{_LONGEST}}}?"
         rf"(?=\s(?:{alternatives(words['list_ends'])})(?!\w)|[;.:()0-9%]|$)"
     )
-    return re.compile(lists), re.compile(
-        rf"{opening(words['phrases'])}(?!\w)[^,;.:()%]{{0,{_LONGEST}}}"
-    )
+    return re.compile(lists), re.compile(rf"{opening(words['phrases'])}(?!\w)[^,;.:()%]{{0,{_LONGEST}}}")
 
 
 def scope_of(text: CleanText, clause: Clause) -> str:

@@ -12,7 +12,9 @@ from ingest.measures.quantities import Quantity
 from ingest.measures.words import alternatives, load, opening
 
 _JOINT = re.compile(r"\s?(?:,|;|và|,\s?và)\s?")
-_ENDS = re.compile(r"\s?(?:[,;.)]|$|\n|(?:và|theo|thuộc|về|lần lượt|tương ứng|cả nước|toàn quốc|trong|trên)(?!\w))")
+_ENDS = re.compile(
+    r"\s?(?:[,;.)]|$|\n|(?:và|theo|thuộc|về|lần lượt|tương ứng|cả nước|toàn quốc|trong|trên)(?!\w))"
+)
 _MOST = 200  # no ranking is longer
 _DECIMAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4}|\.[0-9]{1,2})")
 
@@ -47,7 +49,9 @@ def _continues_ranks(folded: str, previous: Quantity, quantity: Quantity) -> boo
     if previous.rule not in ("rank", "rank_list", "rank_words") or not 0 < quantity.low <= _MOST:
         return False
     gap = folded[previous.end : quantity.start]
-    return bool(_JOINT.fullmatch(gap)) and bool(_ENDS.match(folded, quantity.end)) and quantity.low.is_integer()
+    return (
+        bool(_JOINT.fullmatch(gap)) and bool(_ENDS.match(folded, quantity.end)) and quantity.low.is_integer()
+    )
 
 
 def _is_score(folded: str, quantity: Quantity, is_scored: bool) -> bool:

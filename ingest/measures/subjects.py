@@ -55,7 +55,13 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
 def _echoed(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
     """Give a value that only names another place to the subject just before: "..., hơn cấp huyện (99,33%)"."""
     clause, last = sentence.clauses[number], state.same[0]
-    if not number or not last.entry or unit not in last.entry.units or clause.is_value_first or clause.is_share:
+    if (
+        not number
+        or not last.entry
+        or unit not in last.entry.units
+        or clause.is_value_first
+        or clause.is_share
+    ):
         return NOTHING
     before = sentence.clauses[number - 1].quantity
     start, end = before.end, clause.quantity.start

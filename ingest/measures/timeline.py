@@ -156,7 +156,11 @@ class Timeline:
         semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
         for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
             time = self._times[index]
-            if time.end > clause.quantity.start or index in self._used or time.role in ("baseline", "last_year"):
+            if (
+                time.end > clause.quantity.start
+                or index in self._used
+                or time.role in ("baseline", "last_year")
+            ):
                 continue
             if self._is_bracketed_off(time, clause):
                 continue
@@ -172,8 +176,12 @@ class Timeline:
             )
         behind = self._behind(clause)
         if behind is None and begin is None and self._used:
-            used = [self._times[index] for index in self._used if self._times[index].end <= clause.quantity.start]
-            newest = max((time for time in used if time.role == "year"), key=lambda time: time.year, default=None)
+            used = [
+                self._times[index] for index in self._used if self._times[index].end <= clause.quantity.start
+            ]
+            newest = max(
+                (time for time in used if time.role == "year"), key=lambda time: time.year, default=None
+            )
             return newest, "year_of_sentence", None
         return behind, "year_of_clause", begin
 

@@ -123,7 +123,12 @@ def _vocabulary() -> Iterator[tuple[str, str, str]]:
     for name in load("names")["names"]:
         yield "name", name, name
     for facts in load("indicators").values():
-        said = [phrase for line in facts["say"] for part in line.lstrip("~").split("+") for phrase in part.split("/")]
+        said = [
+            phrase
+            for line in facts["say"]
+            for part in line.lstrip("~").split("+")
+            for phrase in part.split("/")
+        ]
         for phrase in [*said, *facts.get("without", ())]:
             yield "indicator", phrase, " ".join(phrase_words(phrase))
 

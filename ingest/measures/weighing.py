@@ -35,7 +35,9 @@ def _beside_plan() -> re.Pattern[str]:
     return re.compile(rf"(?:,?\s(?:{verbs})\s[^.;]{{0,40}}?|\s?[(/]\s?)(?<!\w)(?:{plans})(?!\w)")
 
 
-def is_target(state: State, sentence: Sentence, number: int, comparator: str, change: str, stated: Dated) -> bool:
+def is_target(
+    state: State, sentence: Sentence, number: int, comparator: str, change: str, stated: Dated
+) -> bool:
     """Tell whether what is known about a value speaks for a target.
 
     ``comparator`` is "" where no word compares; ``stated`` is the value's year if it were an actual.
@@ -59,9 +61,7 @@ def features_of(
     ]
 
 
-def _of_writing(
-    folded: str, quantity: Quantity, is_first: bool, comparator: str, change: str
-) -> list[str]:
+def _of_writing(folded: str, quantity: Quantity, is_first: bool, comparator: str, change: str) -> list[str]:
     """A place among 63 and a figure with two decimals were observed; a lower bound was set."""
     features = []
     if quantity.unit == "rank" and quantity.rule in _PLACES:
@@ -138,7 +138,11 @@ def _precedes_plan(state: State, stated: Dated) -> bool:
 def _is_aside(folded: str, quantity: Quantity) -> bool:
     """Tell whether a value stands in a bracket that opens with a year: "(năm 2017 xếp thứ 28/63)"."""
     bracket = folded.rfind("(", max(0, quantity.start - 80), quantity.start)
-    return bracket >= 0 and bool(_YEAR_FIRST.match(folded, bracket)) and ")" not in folded[bracket : quantity.start]
+    return (
+        bracket >= 0
+        and bool(_YEAR_FIRST.match(folded, bracket))
+        and ")" not in folded[bracket : quantity.start]
+    )
 
 
 def opening_of(state_cues: KindCues) -> str:
