@@ -116,7 +116,7 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
 
 _GROUP = re.compile(r"(?<!\w)(?:nhóm|tốp|top)\s$")
 _STANDING = re.compile(r"(?:đứng|xếp|hạng|thứ|vị trí)(?:\s(?:thứ|hạng))?\s$")
-_BEHIND_PLACE = re.compile(r"\s(?:về|ở|trong|là|của|thuộc|toàn|cả|với)(?!\w)|[,;.)]")
+_BEHIND_PLACE = re.compile(r"\s(?:về|ở|trong|là|của|thuộc|toàn|cả|với)(?!\w)|[,;.)]|\s\(năm\s")
 
 
 @cache

@@ -82,9 +82,10 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     quantity = clause.quantity
     if quantity.comparator:
         return quantity.comparator, True
-    if distance_of(folded, clause):
-        return "=", False
     bond, before, follow, after = _comparators()
+    if distance_of(folded, clause):
+        bound = bond.search(folded, max(clause.start, quantity.start - _WINDOW), quantity.start)
+        return (">=", True) if bound and before[" ".join(bound["word"].split())] == ">=" else ("=", False)
     behind = follow.match(folded, quantity.end) or _open_ended(folded, quantity)
     if behind:
         symbol = after[" ".join(behind["word"].split())]
@@ -199,7 +200,7 @@ def _distances() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("comparators")
     up, down = opening(words["distance_up"]), opening(words["distance_down"])
     verbs = rf"(?:(?P<up>{up})|(?P<down>{down}))"
-    of_year = r"(?:\s(?:so với\s)?(?:năm|quý|tháng|cùng kỳ)(?:\s(?:trước|ngoái|[0-9/]+|năm))*)?(?:\s(?:là|tới|đến))?"
+    of_year = r"(?:\s(?:so với\s)?(?:năm|quý|tháng|cùng kỳ)(?:\s(?:trước|ngoái|liền|kề|đó|[0-9/]+|năm))*)?(?:\s(?:là|tới|đến|ít nhất|tối thiểu))?"
     return re.compile(rf"{verbs}{of_year}\s$"), re.compile(r"(?:\s(?:điểm|bậc|hạng))?[ ,]{1,2}so với(?!\w)")
 
 

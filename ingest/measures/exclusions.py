@@ -20,6 +20,8 @@ _CODES = re.compile(
     r"|0[0-9]{2,4}[.\s][0-9]{3}[.\s]?[0-9]{3,4}(?!\w)"
 )
 _DAY = re.compile(r"[0-3]?[0-9]/[01]?[0-9](?![\w/]|[.,][0-9])")
+_DOTTED_DAY = re.compile(r"[0-3]?[0-9][.\-][01]?[0-9](?![\w/%]|[.,][0-9])")
+_BEFORE_DOTTED_DAY = frozenset({"ngày", "hôm", "sáng", "trưa", "chiều", "tối", "mồng", "mùng"})
 _BEFORE_DAY = frozenset({"ngày", "trước", "sau", "đến", "từ", "mồng", "mùng"})
 _BEFORE_RANK = re.compile(r"(?:thứ|hạng|vị trí|xếp|đứng)\s$")
 _STANDARD = re.compile(r"(?:iso(?:/iec)?|tcvn(?:\s+iso)?)\s*[0-9]+(?:[:\-][0-9]{4})?|ipv[46](?!\w)")
@@ -34,7 +36,9 @@ def end_of_code(folded: str, start: int, word_before: str) -> int | None:
     found = _CODES.match(folded, start)
     if found and not _BEFORE_RANK.search(folded, max(0, start - 12), start):
         return found.end()
-    day = _DAY.match(folded, start) if word_before in _BEFORE_DAY else None
+    day = _DAY.match(folded, start) if word_before in _BEFORE_DAY | _BEFORE_DOTTED_DAY else None
+    if not day and word_before in _BEFORE_DOTTED_DAY:
+        day = _DOTTED_DAY.match(folded, start)  # "sáng 2.5"
     return day.end() if day else None
 
 

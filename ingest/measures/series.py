@@ -16,12 +16,14 @@ _ENDS = re.compile(
     r"\s?(?:[,;.)]|$|\n|(?:và|theo|thuộc|về|lần lượt|tương ứng|cả nước|toàn quốc|trong|trên)(?!\w))"
 )
 _MOST = 200  # no ranking is longer
-_DECIMAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4}|\.[0-9]{1,2})")
+_DECIMAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4}|\.[0-9]{1,2})|0\.[0-9]{1,4}")
 
 
 @cache
 def _score_heads() -> re.Pattern[str]:
-    return re.compile(rf"{opening(load('units')['score_heads'])}(?:\s(?:là|đạt|được|:))*\s$")
+    words = load("units")
+    joints = alternatives(words["score_joints"])
+    return re.compile(rf"{opening(words['score_heads'])}(?:\s(?:{joints}))*\s?:?\s$")
 
 
 @cache

@@ -84,7 +84,8 @@ def by_number() -> tuple[Shape, ...]:
         rf"\s?(?:(?P<scale>{unit['scale']})\s?(?P<currency>{unit['currency']})(?!\w)"
         r"|(?P<only>tỷ)(?!\slệ|\strọng|\w)|(?P<coin>đồng|vnđ|vnd|usd)(?!\w))",
         "scaled_count": rf"(?P<low>{N})\s(?P<scale>{unit['count_scale']})(?!\w)",
-        "score": rf"(?P<low>{N})(?:\s?(?:/|trên(?: tổng số| tổng)?)\s?[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?)?\s(?!{unit['not_score']})điểm(?!\w|\s?%)",
+        "score": rf"(?P<low>{N})(?:\s?(?:/|trên(?: tổng số| tổng)?)\s?[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?)?\s(?!{unit['not_score']})điểm(?!\w|\s?%)"
+        rf"(?:\strên tổng(?: số)?\s{N}(?![\w%]))?",
         "days": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:ngày làm việc|ngày)(?!\w|\s[0-9])",
         "times": rf"(?P<low>{N})\slần(?!\w|\s(?:thứ|trở))",
         "fraction": rf"(?P<low>{N})\s?/\s?(?P<of>{N})(?![\w%/]|[.,][0-9])",
@@ -133,7 +134,7 @@ def behind_words() -> tuple[Shape, ...]:
         (
             "rank_range",
             rf"{opening(words['rank_standing'])}{fillers}\s(?P<low>(?P<first>[0-9]{{1,3}}))"
-            rf"{_SPAN}(?P<high>[0-9]{{1,3}})(?!\w|[.,][0-9])",
+            rf"{_SPAN}(?:(?:{unit['ordinal']})\s)?(?P<high>[0-9]{{1,3}})(?!\w|[.,][0-9])",
             lead,
         ),
         (
