@@ -63,7 +63,9 @@ def _distributed(state: State, sentence: Sentence, number: int) -> Choice | None
     start = max(clauses[0].start, first.start - _NEAR // 2)
     if len(members) < 2 or not _respectively().search(state.text.folded, start, first.start):
         return None
-    named = sentence.indicators.choose_all((clauses[0].start, first.start), first.start, first.unit)
+    named = sentence.indicators.choose_all(
+        (clauses[0].start, first.start), first.start, first.unit, side_by_side=True
+    )
     return _further(named[members.index(number)], 0.9) if len(named) == len(members) else None
 
 
