@@ -175,8 +175,10 @@ def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | Non
         proof = _rank_proof().search(tail)
         if not proof and not found["standing"] and not _is_in_ranking(found):
             return None
-        if re.match(r"\s(?:công chức|viên chức|giáo viên|lên|xuống|chuyên viên)", tail):
+        if re.match(r"\s(?:công chức|viên chức|giáo viên|chuyên viên)", tail):
             return None
+        if re.match(r"\s(?:lên|xuống)", tail) and not _is_in_ranking(found):
+            return None  # "thăng hạng từ hạng 4 lên hạng 3"
     return Quantity(start, end, low, high, "rank", name, comparator)
 
 

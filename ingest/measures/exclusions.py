@@ -65,7 +65,8 @@ def _negations() -> dict[str, re.Pattern[str]]:
     return {
         "before": re.compile(rf"{names_before}(?:[ \n]+[0-9]+(?:[ \n]?(?:,|và|-|hoặc))?|[ \n]+số)*[ \n]*$"),
         "before_exceptions": re.compile(rf"{opening(words['before_exceptions'])}[ \n]*$"),
-        "after": re.compile(rf"[ \n]+(?:{alternatives(words['after'])})(?!\w)"),
+        # "10 năm" is a time; of "42,1⏎Năm 2021: ..." the year belongs to the next line
+        "after": re.compile(rf"[ \n]+(?:{alternatives(words['after'])})(?!\w|\s(?:19|20)[0-9]{{2}}(?!\w))"),
         "percent_after": re.compile(rf"[^,;.]{{0,12}}{opening(words['percent_after'])}(?!\w)"),
         "class_after": re.compile(
             rf"(?:\s?điểm)?(?:\s(?:trở lên|trở xuống))?,?\s(?:{alternatives(words['class_after'])})(?!\w)"
