@@ -71,7 +71,7 @@ def is_superlative(folded: str, quantity: Quantity) -> bool:
 @cache
 def _superlatives() -> re.Pattern[str]:
     words = opening(load("comparators")["superlatives"])
-    return re.compile(rf"{words}(?:\s(?:là|đạt|được|với|ở|mức|chỉ))*\s?[(:]?\s?$")
+    return re.compile(rf"{words}(?:,?\s(?:là|đạt|được|với|ở|mức|chỉ|từ))*\s?[(:]?\s?$")
 
 
 _NOT = re.compile(r"k(?<!\w.)hông(?:,? [^\W\d_]+){0,9} ?$")
@@ -158,6 +158,8 @@ def change_of(folded: str, clause: Clause) -> str:
             return "increase"
     if quantity.rule == "rank_step":
         return _step_of_rank(window)
+    if found:
+        return ""
     found = loose.search(window)
     if found and not _reached().search(found["between"]):
         return "decrease"

@@ -9,7 +9,7 @@ from ingest.measures.levels import ALL, NATIONAL, PROVINCE, LevelMention, headin
 from ingest.measures.localities import names_province
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
-from ingest.measures.subjects import refers_back
+from ingest.measures.subjects import refers_back, respectively
 from ingest.measures.tokens import tokenize
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
@@ -17,6 +17,7 @@ _NEAR = 80
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
 _HEAD = 600  # characters at the start of a text where its issuer stands
+_ASIDE = re.compile(r"^[^(]*\((?:[^\W\d_]+\s){0,3}$")  # "16/23 xã (69,6%)"
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
 
 
@@ -27,9 +28,14 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return (choice.entry.level,)
     if refers_back(state, clause):
         return state.same[1]
+    folded, value = state.text.folded, clause.quantity
     members = sentence.groups[clause.group]
     mentions = _within(sentence, clause.start, clause.end)
-    folded, value = state.text.folded, clause.quantity
+    bracketed = {_bracketed(folded, sentence, other): other for other in members}
+    for mention in _within(sentence, value.end, value.end + 4):
+        if bracketed.get(mention) == number:
+            return (mention.level,)  # "100% (tỉnh), 95% (xã)"
+    mentions = [mention for mention in mentions if mention not in bracketed]
     border = folded.rfind(";", clause.start, value.start)
     # "thứ 8 cả nước" is the place of a province; what stood before a semicolon is another matter
     mentions = [
@@ -42,6 +48,8 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     ]
     if len(members) > 1:
         distributed = _distribute(sentence, members, mentions)
+        if not distributed and not mentions:
+            distributed = _as_before(state, sentence, members)
         if distributed:
             return (distributed[members.index(number)],)
     named = list(dict.fromkeys(mention.level for mention in _of_subject(state, sentence, clause, mentions)))
@@ -71,6 +79,25 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     return (level,)
 
 
+def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str] | None:
+    """Return the levels of the list before, in its order: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%"."""
+    first = sentence.clauses[members[0]].quantity.start
+    before = (max(sentence.start, first - _NEAR), first)
+    if not respectively().search(state.text.folded, *before):
+        return None
+    said = list(dict.fromkeys(levels[0] for levels in state.single_levels if len(levels) == 1))
+    return said if len(said) == len(members) else None
+
+
+def _bracketed(folded: str, sentence: Sentence, number: int) -> LevelMention | None:
+    """Return the level that stands in brackets right behind a value."""
+    end = sentence.clauses[number].quantity.end
+    for mention in _within(sentence, end, end + 4):
+        if folded[end : mention.start].strip() == "(" and folded[mention.end : mention.end + 1] == ")":
+            return mention
+    return None
+
+
 def _agency_level(sentence: Sentence, clause: Clause) -> str:
     """Return the level of an agency that a place or score is of: "Sở Tài chính, 90,88 điểm"."""
     near = (max(clause.start, clause.quantity.start - 120), clause.quantity.end + 60)
@@ -88,8 +115,10 @@ def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:
 def _of_count_before(state: State, previous: Clause, clause: Clause) -> tuple[str, ...]:
     """Return the levels of a count just before: "cấp huyện giải quyết 112.809 hồ sơ, tỷ lệ đúng hạn 99,1%"."""
     gap = state.text.folded[previous.quantity.end : clause.quantity.start]
-    is_share = clause.quantity.unit == "percent" and previous.quantity.unit == "count"
-    return previous.levels if is_share and len(gap) < _NEAR and ";" not in gap and "(" not in gap else ()
+    counts = previous.quantity.unit == "count" or previous.quantity.rule == "share"
+    is_share = clause.quantity.unit == "percent" and counts
+    is_aside = "(" in gap and not _ASIDE.search(gap)
+    return previous.levels if is_share and len(gap) < _NEAR and ";" not in gap and not is_aside else ()
 
 
 def _within(sentence: Sentence, start: int, end: int) -> list[LevelMention]:
