@@ -63,7 +63,9 @@ _OF_A_DOCUMENT = re.compile(
     r"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?:\s[^\W\d_]+){1,5})\s$"
 )
 _COMPARED = re.compile(r"(?<!\w)so với(?:\s(?:thời điểm|cuối|đầu|hết|ngày|tháng|quý|kỳ|cùng kỳ))*\s$")
-_FROM = re.compile(r"(?<!\w)từ\s(?:(?:mức|hạng|bậc|thứ|vị trí|vị thứ)\s)*$")
+_LIST_GAP = 45
+_NEW_MATTER = re.compile(r"[;:]|(?<!\w)(?:trong đó|riêng|đồng thời|còn lại)(?!\w)")
+_FROM = re.compile(r"(?<!\w)từ\s(?:(?:dưới|trên|gần|khoảng|mức|hạng|bậc|thứ|vị trí|vị thứ)\s)*$")
 _WITHIN = re.compile(
     r"(?<!tính\s)(?<!\w)(?:đến|tới|vào|trong|by|in)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
 )
@@ -150,9 +152,11 @@ class Timeline:
                 return self._times[index], "year_before", None
             if said:
                 return replace(self._times[index], role="year"), "year_of_value", None
-        own = self._own_behind(clause)
+        own = self._own_behind(clause) or self._end_of_list(number)
         if own is not None:
             return own, "year_of_clause", None
+        if self._is_left_behind(number) and (first := self._first_of_pair(number)):
+            return first, "year_of_sentence", None
         begin: Time | None = None
         semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
         for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
@@ -211,6 +215,33 @@ class Timeline:
                 moves = _MOVES_ON.search(self._folded, clause.quantity.end, time.start)
                 limit = _WITHIN.search(self._folded, max(0, time.start - 24), time.start)
                 return time if limit and not moves else None
+        return None
+
+    def _end_of_list(self, number: int) -> Time | None:
+        """Return the year at the end of a list: "30% ở cấp tỉnh, 20% ở cấp huyện, 15% ở cấp xã trong năm 2021"."""
+        value = self._clauses[number].quantity
+        begin = self._clauses[0].start
+        opens = max(begin, *(self._folded.rfind(mark, begin, value.start) + 1 for mark in ":;"))
+        nearest = bisect_left(self._starts, value.start) - 1
+        if nearest >= 0 and self._times[nearest].start >= opens:
+            return None
+        for other in range(number + 1, len(self._clauses)):
+            later = self._clauses[other].quantity
+            gap = self._folded[value.end : later.start]
+            if later.unit != value.unit or len(gap) > _LIST_GAP or _NEW_MATTER.search(gap):
+                return None
+            tail = self._tails.get(other)
+            time = self._own_behind(self._clauses[other]) if tail is None else self._times[tail]
+            if time is not None:
+                return time if time.role == "year" and not self._is_left_behind(other) else None
+            value = later
+        return None
+
+    def _first_of_pair(self, number: int) -> Time | None:
+        """Return the year in which the movement before began: "A tăng từ 91% năm 2021 lên 98% ...; B từ 13% lên 79%"."""
+        for earlier in range(number - 1, -1, -1):
+            if earlier in self._tails and self._is_left_behind(earlier):
+                return self._times[self._tails[earlier]]
         return None
 
     def _opens_aside(self, clause: Clause, time: Time) -> bool:
