@@ -61,6 +61,7 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
             return (ALL,)  # "7.518 TTHC của cả 3 cấp tỉnh, huyện, xã": their sum
         return tuple(named)
     if in_ranking and (agency := _agency_level(sentence, clause)):
+        state.block = (sentence.item.start, (agency,))
         return (agency,)
     if clause.place_level and clause.place_level != PROVINCE:
         return (clause.place_level,)
