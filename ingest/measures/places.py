@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from ingest.measures.clauses import Clause, subject_start
+from ingest.measures.context import change_of
 from ingest.measures.indicators import Choice
 from ingest.measures.levels import ALL, NATIONAL, PROVINCE, LevelMention, heading_level, subject_end
 from ingest.measures.localities import names_province
@@ -11,9 +13,11 @@ from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.subjects import refers_back, respectively
 from ingest.measures.tokens import tokenize
+from ingest.measures.words import load, pattern
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
 _NEAR = 80
+_MOVES_RIGHT_AFTER = 16  # characters
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
 _HEAD = 600  # characters at the start of a text where its issuer stands
@@ -26,10 +30,11 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     clause = sentence.clauses[number]
     if choice.entry and choice.entry.level:
         return (choice.entry.level,)
-    if refers_back(state, clause):
-        return state.same[1]
     folded, value = state.text.folded, clause.quantity
     members = sentence.groups[clause.group]
+    if refers_back(state, clause):
+        distributed = _as_before(state, sentence, members) if len(members) > 1 else None
+        return (distributed[members.index(number)],) if distributed else state.same[1]
     mentions = _within(sentence, clause.start, clause.end)
     bracketed = {_bracketed(folded, sentence, other): other for other in members}
     for mention in _within(sentence, value.end, value.end + 4):
@@ -67,7 +72,7 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return (clause.place_level,)
     if clause.is_bare and clause.before and clause.before.levels:
         return clause.before.levels
-    if number and (shared := _of_count_before(state, sentence.clauses[number - 1], clause)):
+    if number and (shared := _of_value_before(state, sentence, number)):
         return shared
     opening = _opening_levels(state, sentence, clause)
     if opening:
@@ -81,13 +86,27 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
 
 
 def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str] | None:
-    """Return the levels of the list before, in its order: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%"."""
+    """Return the levels of the list before, in its order: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%".
+
+    A list in another paragraph is meant only where words point back: "các tỷ lệ nêu trên lần lượt là ...".
+    """
     first = sentence.clauses[members[0]].quantity.start
     before = (max(sentence.start, first - _NEAR), first)
     if not respectively().search(state.text.folded, *before):
         return None
-    said = list(dict.fromkeys(levels[0] for levels in state.single_levels if len(levels) == 1))
-    return said if len(said) == len(members) else None
+    points_back = refers_back(state, sentence.clauses[members[0]]) or _above().search(state.text.folded, *before)
+    said: list[str] = []
+    for paragraph, levels in reversed(state.single_levels):
+        if len(said) == len(members) or paragraph != sentence.item.start and not points_back:
+            break
+        if len(levels) == 1 and levels[0] not in said:
+            said.append(levels[0])
+    return said[::-1] if len(said) == len(members) else None
+
+
+@cache
+def _above() -> re.Pattern[str]:
+    return pattern(load("comparators")["said_above"])
 
 
 def _bracketed(folded: str, sentence: Sentence, number: int) -> LevelMention | None:
@@ -113,9 +132,15 @@ def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:
     return clause.quantity.unit == "rank" or names_province(sentence.places, clause)
 
 
-def _of_count_before(state: State, previous: Clause, clause: Clause) -> tuple[str, ...]:
-    """Return the levels of a count just before: "cấp huyện giải quyết 112.809 hồ sơ, tỷ lệ đúng hạn 99,1%"."""
+def _of_value_before(state: State, sentence: Sentence, number: int) -> tuple[str, ...]:
+    """Return the levels of the value just before, where they hold on.
+
+    "cấp huyện giải quyết 112.809 hồ sơ, tỷ lệ đúng hạn 99,1%, tăng 2,3%"
+    """
+    previous, clause = sentence.clauses[number - 1], sentence.clauses[number]
     gap = state.text.folded[previous.quantity.end : clause.quantity.start]
+    if len(gap) < _MOVES_RIGHT_AFTER and "(" not in gap and change_of(state.text.folded, clause):
+        return previous.levels
     counts = previous.quantity.unit == "count" or previous.quantity.rule == "share"
     is_share = clause.quantity.unit == "percent" and counts
     is_aside = "(" in gap and not _ASIDE.search(gap)
