@@ -25,6 +25,7 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
 
 _SIGNS = {"(+": "increase", " +": "increase", "(-": "decrease"}
 _REACHES = re.compile(r"(?:trên|dưới)(?:\s[^\W\d_]+){0,3}\s(?:đạt|lần lượt là|tương ứng là)\s$")
+_POINTS_BACK = re.compile(r"(?<!\w)(?:nêu|nói|kể|vừa nêu)\s$")
 _FROM = re.compile(r"(?<!\w)từ\s$")
 
 
@@ -41,7 +42,16 @@ def _open_ended(folded: str, quantity: Quantity) -> re.Match[str] | None:
     return _ending().match(folded, quantity.end)
 
 
+@cache
+def _behind_noun() -> re.Pattern[str]:
+    """Return the end of "90% hồ sơ trở lên": a plain noun stands between number and comparator."""
+    words = load("comparators")
+    after = alternatives(phrase for phrases in words["after"].values() for phrase in phrases)
+    return re.compile(rf"(?:\s(?:{alternatives(words['counted_nouns'])}))+\s(?P<word>{after})(?!\w)")
+
+
 _BETTER = {">=": "<=", "<=": ">="}
+_PLACES = {">=": "<=", ">": "<"}  # "không thấp hơn thứ hạng 45" is 45 or a smaller number
 _DENIED = {">": "<=", "<": ">="}  # "không quá", "không nơi nào dưới"
 
 
@@ -86,7 +96,11 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     if distance_of(folded, clause):
         bound = bond.search(folded, max(clause.start, quantity.start - _WINDOW), quantity.start)
         return (">=", True) if bound and before[" ".join(bound["word"].split())] == ">=" else ("=", False)
-    behind = follow.match(folded, quantity.end) or _open_ended(folded, quantity)
+    behind = (
+        follow.match(folded, quantity.end)
+        or _open_ended(folded, quantity)
+        or _behind_noun().match(folded, quantity.end)
+    )
     if behind:
         symbol = after[" ".join(behind["word"].split())]
         if quantity.unit == "rank" and quantity.rule != "rank_step":
@@ -104,6 +118,8 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
             return symbol, True
     if ahead and not _belongs_elsewhere(ahead["word"], window, ahead.start()):
         symbol = before[" ".join(ahead["word"].split())]
+        if quantity.unit == "rank" and quantity.rule != "rank_step":
+            symbol = _PLACES.get(symbol, symbol)
         if symbol not in "<>" or ":" not in ahead["fillers"]:
             return symbol, True
     return "=", False
@@ -111,6 +127,8 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
 
 def _belongs_elsewhere(word: str, window: str, place: int) -> bool:
     """Tell whether "trên" only opens a phrase of place or total: "trên tổng số 230 xã", "trên địa bàn"."""
+    if word == "trên" and _POINTS_BACK.search(window, 0, place):
+        return True  # "ba nội dung nêu trên là 95%"
     if word in ("trên", "dưới") and _REACHES.search(window, place):
         return True  # "các tỷ lệ trên lần lượt đạt 99%": "trên" points back
     return word in ("trên", "trong") and window[place:].strip().startswith(f"{word} tổng số")

@@ -7,7 +7,7 @@ from functools import cache
 from ingest.measures.clauses import Clause, subject_start
 from ingest.measures.context import change_of
 from ingest.measures.indicators import Choice
-from ingest.measures.levels import ALL, NATIONAL, PROVINCE, LevelMention, heading_level, subject_end
+from ingest.measures.levels import ALL, NATIONAL, PROVINCE, VILLAGE, LevelMention, heading_level, subject_end
 from ingest.measures.localities import names_province
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
@@ -17,6 +17,7 @@ from ingest.measures.words import load, pattern
 
 _OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
 _NEAR = 80
+_RIGHT_BEHIND = 5  # characters: " số "
 _MOVES_RIGHT_AFTER = 16  # characters
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
@@ -28,7 +29,7 @@ _AFTER_OPENING = re.compile(r"\s?[,:]\s")
 def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
     """Return the levels of a value: distributed over a list, all that its stretch names, or the heading's."""
     clause = sentence.clauses[number]
-    if choice.entry and choice.entry.level:
+    if choice.entry and choice.entry.level and not _counts_villages(sentence, clause):
         return (choice.entry.level,)
     folded, value = state.text.folded, clause.quantity
     members = sentence.groups[clause.group]
@@ -107,6 +108,12 @@ def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str
 @cache
 def _above() -> re.Pattern[str]:
     return pattern(load("comparators")["said_above"])
+
+
+def _counts_villages(sentence: Sentence, clause: Clause) -> bool:
+    """Tell whether a value counts villages, whatever its indicator is of: "sóng 4G phủ 86% số thôn, bản"."""
+    end = clause.quantity.end
+    return any(mention.level == VILLAGE for mention in _within(sentence, end, end + _RIGHT_BEHIND))
 
 
 def _bracketed(folded: str, sentence: Sentence, number: int) -> LevelMention | None:
