@@ -221,7 +221,7 @@ def _kind_and_year(
         kind = "target"
         state.listed = (sentence.start, sentence.clauses[number].group)  # the other members of its list too
         state.quoted = quantity.start
-    elif number and quotes_result(folded, quantity):
+    elif number and quotes_result(folded, quantity) or sentence.timeline.begins_movement(number):
         kind = "actual"
     elif (
         state.previous_dated

@@ -63,6 +63,7 @@ _OF_A_DOCUMENT = re.compile(
     r"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?:\s[^\W\d_]+){1,5})\s$"
 )
 _COMPARED = re.compile(r"(?<!\w)so với(?:\s(?:thời điểm|cuối|đầu|hết|ngày|tháng|quý|kỳ|cùng kỳ))*\s$")
+_TO = re.compile(r"[^;.0-9]{0,50}?(?:[0-9]{4}[^;.0-9]{0,12}?)?(?<!\w)(?<!trở\s)(?:lên|xuống|còn)(?!\w)")
 _LIST_GAP = 45
 _NEW_MATTER = re.compile(r"[;:]|(?<!\w)(?:trong đó|riêng|đồng thời|còn lại)(?!\w)")
 _FROM = re.compile(r"(?<!\w)từ\s(?:(?:dưới|trên|gần|khoảng|mức|hạng|bậc|thứ|vị trí|vị thứ)\s)*$")
@@ -281,6 +282,18 @@ class Timeline:
             return earlier
         return None
 
+    def years_of(self, number: int, time: Time) -> tuple[int, ...]:
+        """Return the years of a value: "các năm 2012, 2013, 2014 lần lượt xếp thứ 62, 61, 58" names one for each."""
+        years = (time.year, *time.others)
+        group = self._clauses[number].group
+        members = [other for other, clause in enumerate(self._clauses) if clause.group == group]
+        return (years[members.index(number)],) if len(members) == len(years) else years
+
+    def begins_movement(self, number: int) -> bool:
+        """Tell whether a value is where a movement begins: "nâng tỷ lệ từ 68% lên 85%"."""
+        end = self._clauses[number].quantity.end
+        return self._is_left_behind(number) and bool(_TO.match(self._folded, end))
+
     def names_year(self, year: int) -> bool:
         """Tell whether the sentence names a year."""
         return any(time.year == year for time in self._times)
@@ -390,7 +403,7 @@ def date_value(
     if time is not None and time.role == "past":
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and time.role != "now":
-        years, first = (time.year, *time.others), time.first or period
+        years, first = timeline.years_of(number, time), time.first or period
         return Dated(years, rule, first, baseline, timeline.sets_limit(time))
     year, rule = _assumed(timeline, clause, setting, kind)
     if year is None and setting.earlier is not None and setting.frame.kind != "actual":
