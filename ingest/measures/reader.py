@@ -68,7 +68,7 @@ def _moved(measure: Measure, start: int) -> Measure:
 def _read_document(text: str, context: Context) -> Reading:
     clean = clean_text(text)
     frame = read_facts(clean, context)
-    times = find_times(clean.folded)
+    times = find_times(clean.folded, clean=clean.clean)
     quantities = find_quantities(clean.folded, times, _is_english(clean))
     state = State(clean, frame, times, [time.start for time in times], Editions(clean.folded))
     opening = min(len(clean.folded), _OPENING)
@@ -235,6 +235,8 @@ def _kind_and_year(
     if kind == "actual" and stated.lies_after(state.frame.report_year):
         kind = "target"  # what lies after the day of the document is no fact
     dated = stated if kind == "actual" else _date(state, sentence, number, kind, choice, change)
+    if state.quoted == quantity.start and state.previous_dated and number and dated.years == (None,):
+        dated = state.previous_dated[1]  # "đạt 84,5%, vượt 4,5% so với chỉ tiêu năm (80%)": of the result's year
     if dated.rule not in WEAK_RULES and dated.years[-1]:
         state.earlier[kind] = dated.years[-1]
     state.previous_dated = (kind, dated)

@@ -73,13 +73,19 @@ def _without_year() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"{alternatives(roles)}(?!\w)"), {fold(phrase): role for phrase, role in roles.items()}
 
 
+_FORMER_PLACE = re.compile(r"(?:^|\W)(?![A-Z]+\s)[^\W\da-zà-ỹđ_][^\W\d_]*\s$")
 _NOT_NOW = re.compile(r"(?:\w|thực\s|phát\s|thể\s)$")
 
 
-def find_times(folded: str, start: int = 0, end: int | None = None) -> list[Time]:
-    """Return every mention of a time in a stretch of folded text, in order."""
+def find_times(folded: str, start: int = 0, end: int | None = None, clean: str = "") -> list[Time]:
+    """Return every mention of a time in a stretch of folded text, in order.
+
+    With the ``clean`` text at hand, "Sóc Trăng trước đây" names a place and no time.
+    """
     stop = len(folded) if end is None else end
     times = _with_years(folded, start, stop) + _in_words(folded, start, stop)
+    if clean:
+        times = [time for time in times if time.role != "past" or not _FORMER_PLACE.search(clean, max(0, time.start - 12), time.start)]
     times.sort(key=lambda time: time.start)
     return times
 

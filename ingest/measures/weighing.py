@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from ingest.measures.kinds import KindCues
-from ingest.measures.outline import Section
+from ingest.measures.outline import TITLE, Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.reading import Sentence, State
 from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated
@@ -101,9 +101,15 @@ def _of_document(state: State, section: Section | None) -> list[str]:
             in_report = " of a report" if state.frame.kind == "actual" else ""
             features.append(f"heading {above.kind}{in_report}")
             break
+    if state.frame.kind == "target" and not (section and any(map(_is_numbered, section.ancestors()))):
+        features.append("preamble of a plan")
     if state.opening:
         features.append(f"opening {state.opening}")
     return features
+
+
+def _is_numbered(section: Section) -> bool:
+    return section.depth > TITLE
 
 
 def _of_text_before(state: State, section: Section | None, paragraph: int) -> list[str]:
