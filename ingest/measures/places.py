@@ -29,8 +29,8 @@ _AFTER_OPENING = re.compile(r"\s?[,:]\s")
 def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
     """Return the levels of a value: distributed over a list, all that its stretch names, or the heading's."""
     clause = sentence.clauses[number]
-    if choice.entry and choice.entry.level and not _counts_villages(sentence, clause):
-        return (choice.entry.level,)
+    if choice.entry and choice.entry.level:
+        return (VILLAGE if _counts_villages(sentence, clause) else choice.entry.level,)
     folded, value = state.text.folded, clause.quantity
     members = sentence.groups[clause.group]
     if refers_back(state, clause):
