@@ -92,6 +92,8 @@ def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str
     A list in another paragraph is meant only where words point back: "các tỷ lệ nêu trên lần lượt là ...".
     """
     first = sentence.clauses[members[0]].quantity.start
+    if state.listed_levels[0] == first:
+        return state.listed_levels[1]
     before = (max(sentence.start, first - _NEAR), first)
     if not respectively().search(state.text.folded, *before):
         return None
@@ -102,7 +104,8 @@ def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str
             break
         if len(levels) == 1 and levels[0] not in said:
             said.append(levels[0])
-    return said[::-1] if len(said) == len(members) else None
+    state.listed_levels = (first, said[::-1] if len(said) == len(members) else None)
+    return state.listed_levels[1]
 
 
 @cache
