@@ -126,7 +126,7 @@ class Timeline:
             if time.role in ("baseline", "now", "past", "last_year"):
                 continue
             gap = self._folded[clause.quantity.end : time.start]
-            is_tail = bool(_TAIL.fullmatch(gap)) and not clause.is_value_first
+            is_tail = bool(_TAIL.fullmatch(gap)) and (not clause.is_value_first or len(gap.split()) <= 1)
             is_tail = is_tail and ("(" not in gap or self._folded[time.end : time.end + 1] == ")")
             return number if is_tail else None
         return None
@@ -168,7 +168,7 @@ class Timeline:
                 or time.role in ("baseline", "last_year")
             ):
                 continue
-            if self._is_bracketed_off(time, clause):
+            if self._is_bracketed_off(time, clause) or time.start < semicolon and self._is_aside(time):
                 continue
             if time.role == "begin":
                 begin = begin or time
@@ -192,6 +192,10 @@ class Timeline:
             )
             return newest, "year_of_sentence", None
         return behind, "year_of_clause", begin
+
+    def _is_aside(self, time: Time) -> bool:
+        """Tell whether a year is an exception to its sentence: "riêng năm 2022 không thấp hơn 45; ..."."""
+        return self._folded.endswith("riêng ", 0, time.start)
 
     def _is_left_behind(self, number: int) -> bool:
         """Tell whether a value is where a movement began: "từ vị trí thứ 6 của năm 2016, đạt 89,45 điểm"."""
