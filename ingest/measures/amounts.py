@@ -137,7 +137,9 @@ def _is_in_ranking(found: re.Match[str]) -> bool:
             return False
     stretch = found.string[max(0, start - 300) : start]
     if found.string[max(0, start - 1) : start] not in ("", "\n"):
-        stretch = stretch.rpartition("\n")[2]  # a line that begins with its place goes on with the lines above
+        stretch = stretch.rpartition("\n")[
+            2
+        ]  # a line that begins with its place goes on with the lines above
     return bool(_ranking().search(stretch) or _rank_proof().search(stretch))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from ingest.measures.issuers import Issuer, issuer_of
 from ingest.measures.owners import owner_of
 from ingest.measures.text import CleanText, fold
 from ingest.measures.times import FIRST_YEAR, LAST_YEAR, find_times
@@ -25,7 +26,20 @@ _DATELINE = re.compile(
 _ISO_DATE = re.compile(
     r"(?P<year>20(?<![0-9-]..)[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])"
 )
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _ENGLISH_DATE = re.compile(
     rf"(?P<month>{opening(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
 )
@@ -51,6 +65,8 @@ class Frame:
     plan_rule: str
     is_national: bool = False  # speaks of the whole country, not of one province
     opening_year: int | None = None  # the year for values that nothing else dates
+    own_level: str = ""  # of the district or commune whose document it is
+    own_place: str = ""  # and its name
 
 
 def _as_date(found: re.Match[str] | None) -> date | None:
@@ -79,22 +95,6 @@ def _number(head: str) -> str:
 def _before(head: str, dateline: re.Match[str]) -> str:
     """Return the words right before a dateline: "Quảng Bình, ngày 21 tháng 9 năm 2021"."""
     return re.split(r"[\n,;:.]", head[max(0, dateline.start() - 32) : dateline.start()])[-1].strip()
-
-
-@cache
-def _issuers() -> re.Pattern[str]:
-    return re.compile(rf"{opening(load('documents')['issuers'])}(?!\w)[^\n]{{0,40}}(?:\n[^\n]{{2,30}})?")
-
-
-def _issuer(text: CleanText, has_number: bool) -> str:
-    if not has_number:
-        return ""
-    found = _issuers().search(text.folded[:1500])
-    if not found:
-        return ""
-    lines = text.clean[found.start() : found.end()].split("\n")
-    kept = [line.strip() for line in lines if line.strip().isupper()]
-    return " ".join(" ".join(kept).split()) if kept else " ".join(lines[0].split())
 
 
 def _period(text: CleanText) -> tuple[int | None, int | None]:
@@ -147,7 +147,8 @@ def read_facts(text: CleanText, context: Context) -> Frame:
     owner = owner_of(text, _before(head, dateline) if dateline else "", context.locality)
     first, last = _period(text)
     kind = document_kind(text)
-    facts = DocumentFacts(number, stated, _issuer(text, bool(number)), owner.place, first, last)
+    issuer = issuer_of(text) if number else Issuer()
+    facts = DocumentFacts(number, stated, issuer.name, owner.place, first, last)
     known = context.document_date or stated
     latest = None if known else _latest_date(text)
     title_year = last if first == last else None
@@ -165,7 +166,18 @@ def read_facts(text: CleanText, context: Context) -> Frame:
     if kind == "actual":
         plan_year, plan_rule = None, ""
     opening = None if report_year or plan_year else _opening_year(text)
-    return Frame(facts, kind, report_year, report_rule, plan_year, plan_rule, owner.is_national, opening)
+    return Frame(
+        facts,
+        kind,
+        report_year,
+        report_rule,
+        plan_year,
+        plan_rule,
+        is_national=owner.is_national,
+        opening_year=opening,
+        own_level=issuer.level,
+        own_place=issuer.place,
+    )
 
 
 def _opening_year(text: CleanText) -> int | None:

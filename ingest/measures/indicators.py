@@ -283,9 +283,7 @@ class Reader:
             line.number: line for phrase in (*inside, *outside) for line in by_rarest_part.get(phrase, ())
         }
         weighed = [(line, weight) for line in asked.values() if (weight := line.weight(inside, outside))]
-        fitting = [
-            found for found in weighed if side_by_side or found[0].entry.without.isdisjoint(inside)
-        ]
+        fitting = [found for found in weighed if side_by_side or found[0].entry.without.isdisjoint(inside)]
         if len(fitting) > 1:
             order = {phrase: number for number, phrase in enumerate(inside)}
             fitting.sort(key=lambda found: (_first_phrase(found[0], order), found[0].number))

@@ -83,7 +83,7 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     level = _section_level(state, sentence.item.section)
     if level == ALL and state.frame.is_national and not _is_of_one_province(sentence, clause):
         return (NATIONAL,)
-    return (level,)
+    return (state.frame.own_level,) if level == ALL and state.frame.own_level else (level,)
 
 
 def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str] | None:
@@ -97,7 +97,9 @@ def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str
     before = (max(sentence.start, first - _NEAR), first)
     if not respectively().search(state.text.folded, *before):
         return None
-    points_back = refers_back(state, sentence.clauses[members[0]]) or _above().search(state.text.folded, *before)
+    points_back = refers_back(state, sentence.clauses[members[0]]) or _above().search(
+        state.text.folded, *before
+    )
     said: list[str] = []
     for paragraph, levels in reversed(state.single_levels):
         if len(said) == len(members) or paragraph != sentence.item.start and not points_back:

@@ -48,7 +48,7 @@ def make_row(
         baseline_year=dated.baseline,
         period_start=dated.period_start,
         scope=scope_of(text, clause),
-        locality=clause.locality,
+        locality=clause.locality or state.frame.own_place,
     )
 
 

@@ -85,7 +85,11 @@ def find_times(folded: str, start: int = 0, end: int | None = None, clean: str =
     stop = len(folded) if end is None else end
     times = _with_years(folded, start, stop) + _in_words(folded, start, stop)
     if clean:
-        times = [time for time in times if time.role != "past" or not _FORMER_PLACE.search(clean, max(0, time.start - 12), time.start)]
+        times = [
+            time
+            for time in times
+            if time.role != "past" or not _FORMER_PLACE.search(clean, max(0, time.start - 12), time.start)
+        ]
     times.sort(key=lambda time: time.start)
     return times
 
