@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from ingest.measures.clauses import Clause, subject_start
 from ingest.measures.indicators import Choice
@@ -11,13 +12,21 @@ from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.subjects import refers_back
 from ingest.measures.tokens import tokenize
+from ingest.measures.words import alternatives, load
 
-_OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
 _NEAR = 80
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
-_PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
 _HEAD = 600  # characters at the start of a text where its issuer stands
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
+
+
+@cache
+def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what may stand before a level that opens a sentence, and its prepositions alone."""
+    words = load("levels")
+    prepositions = alternatives(words["prepositions"])
+    anything = alternatives([*words["prepositions"], *words["opening_words"]])
+    return re.compile(rf"(?:\W*(?:{anything}))*\W*"), re.compile(rf"(?:{prepositions})\s")
 
 
 def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
@@ -125,7 +134,8 @@ def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[s
     """Return the levels that open a sentence and govern all of it: "Ở cấp huyện, ...", "Cấp xã: ..."."""
     folded = state.text.folded
     mentions = _within(sentence, sentence.start, clause.start)
-    if not mentions or not _OPENING.fullmatch(folded, sentence.start, mentions[0].start):
+    before, preposition = _openings()
+    if not mentions or not before.fullmatch(folded, sentence.start, mentions[0].start):
         return ()
     opening = [mentions[0].level]
     end = mentions[0].end
@@ -136,7 +146,7 @@ def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[s
         end = mention.end
     governs = (
         _AFTER_OPENING.match(folded, end)
-        or _PREPOSITION.match(folded, sentence.start)
+        or preposition.match(folded, sentence.start)
         or mentions[0].start == sentence.start  # "Cấp xã tiếp nhận 28.530 hồ sơ, giải quyết đúng hẹn 98%."
     )
     return tuple(dict.fromkeys(opening)) if governs else ()

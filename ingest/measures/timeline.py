@@ -15,7 +15,7 @@ from ingest.measures.kinds import quotes_plan
 from ingest.measures.outline import Section
 from ingest.measures.text import fold
 from ingest.measures.times import Time
-from ingest.measures.words import load, pattern
+from ingest.measures.words import alternatives, load, opening, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +46,30 @@ WEAK_RULES = frozenset(
 )
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
-_MOVES_ON = re.compile(r"(?<!\w)(?:từ|thay vì|lên|xuống|còn|tăng|giảm|nhích)(?!\w)")
-# "cùng kỳ năm 2023 là 25,6%": what is said right behind a year is of that year, compared or not.
-_IS = re.compile(
-    r",?\s?(?:là|chỉ là|đạt|chỉ đạt|mới đạt|mới là|đứng thứ|chỉ đứng thứ|chỉ xếp thứ|đứng|được|ở mức|ở|xếp thứ|xếp hạng|hạng|thứ|có|:)"
-    r"\s(?:mức\s|hạng\s|thứ\s)?"
-)
 _BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
-_LIMIT = re.compile(
-    r"(?<!tính\s)(?<!so\s)(?<!\w)(?:đến|tới|trước(?!\snăm)|vào|by)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|ngày\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
-)
-_OF_A_DOCUMENT = re.compile(
-    r"(?<!\w)(?:(?:công bố|ban hành|phê duyệt|thông qua|sửa đổi|xuất bản)(?:\s(?:trong|vào|hồi|ngày|tháng|năm|quý))*"
-    r"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?:\s[^\W\d_]+){1,5})\s$"
-)
-_COMPARED = re.compile(r"(?<!\w)so với(?:\s(?:thời điểm|cuối|đầu|hết|ngày|tháng|quý|kỳ|cùng kỳ))*\s$")
-_WITHIN = re.compile(
-    r"(?<!tính\s)(?<!\w)(?:đến|tới|vào|trong|by|in)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
-)
-_DEADLINE_DATE = re.compile(
-    r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất|hạn|hạn chót|thời hạn|hạn cuối)\s(?:hết\s)?(?:ngày\s)?$"
-)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the words before a year, and between a year and a value, that tell what the year does there."""
+    words = load("years")
+    steps, dates = alternatives(words["year_fillers"]), alternatives([*words["year_fillers"], "ngày"])
+    limit = opening(words["limit"], r"(?<!tính\s.)(?<!so\s.)") + r"(?!(?<=trước)\snăm)"
+    within = opening(words["within"], r"(?<!tính\s.)")
+    published = rf"{opening(words['publishing'])}(?:\s(?:{alternatives(words['publishing_fillers'])}))*"
+    law = rf"{opening(words['laws'])}(?:\s[^\W\d_]+){{1,5}}"
+    said, fillers = alternatives(words["said_of_year"]), alternatives(words["said_of_year_fillers"])
+    return {
+        "moves_on": pattern(words["moves_on"]),
+        "said_of_year": re.compile(rf",?\s?(?:{said})\s(?:(?:{fillers})\s)?"),
+        "limit": re.compile(rf"{limit}\s(?:the\s)?(?:(?:{dates})\s)*$"),
+        "within": re.compile(rf"{within}\s(?:the\s)?(?:(?:{steps})\s)*$"),
+        "of_a_document": re.compile(rf"(?:{published}|{law})\s$"),
+        "compared": re.compile(rf"(?<!\w)so với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
+        "deadline": re.compile(rf"(?:{alternatives(words['before_deadline_date'])})\s(?:hết\s)?(?:ngày\s)?$"),
+    }
 
 
 @cache
@@ -78,21 +79,21 @@ def _rest_of_year() -> re.Pattern[str]:
 
 def usable(folded: str, times: list[Time]) -> list[Time]:
     """Return the times that can date a value: full dates only as a deadline, laws never."""
-    kept = []
+    kept, patterns = [], _patterns()
     for time in times:
         if time.role == "law" or time.role == "date" and not _is_deadline(folded, time):
             continue
         before = folded[max(0, time.start - 40) : time.start]
-        if time.role == "year" and _OF_A_DOCUMENT.search(before):
+        if time.role == "year" and patterns["of_a_document"].search(before):
             continue  # "công bố tháng 9-2014", "Luật Đất đai năm 2013"
-        if time.role == "year" and _COMPARED.search(before):
+        if time.role == "year" and patterns["compared"].search(before):
             time = replace(time, role="baseline")  # "so với quý IV/2025"
         kept.append(time)
     return kept
 
 
 def _is_deadline(folded: str, time: Time) -> bool:
-    return bool(_DEADLINE_DATE.search(folded[max(0, time.start - 30) : time.start]))
+    return bool(_patterns()["deadline"].search(folded[max(0, time.start - 30) : time.start]))
 
 
 class Timeline:
@@ -144,7 +145,9 @@ class Timeline:
         if index >= 0 and _IN_BRACKET.fullmatch(self._folded, self._times[index].end, clause.quantity.start):
             return replace(self._times[index], role="year"), "year_of_value", None
         if index >= 0 and self._times[index].role in ("baseline", "last_year") and not change:
-            said = _IS.fullmatch(self._folded, self._times[index].end, clause.quantity.start)
+            said = _patterns()["said_of_year"].fullmatch(
+                self._folded, self._times[index].end, clause.quantity.start
+            )
             if said and self._times[index].role == "last_year":
                 return self._times[index], "year_before", None
             if said:
@@ -200,8 +203,8 @@ class Timeline:
             if time.start >= clause.end:
                 return None
             if time.role == "year" and index not in self._used and not self._opens_aside(clause, time):
-                moves = _MOVES_ON.search(self._folded, clause.quantity.end, time.start)
-                limit = _WITHIN.search(self._folded, max(0, time.start - 24), time.start)
+                moves = _patterns()["moves_on"].search(self._folded, clause.quantity.end, time.start)
+                limit = _patterns()["within"].search(self._folded, max(0, time.start - 24), time.start)
                 return time if limit and not moves else None
         return None
 
@@ -219,7 +222,9 @@ class Timeline:
                 continue
             if self._is_of_another(clause, index):
                 return None
-            if 0 <= stop < time.start or _MOVES_ON.search(self._folded, clause.quantity.end, time.start):
+            if 0 <= stop < time.start or _patterns()["moves_on"].search(
+                self._folded, clause.quantity.end, time.start
+            ):
                 return None
             return time
         return None
@@ -231,7 +236,7 @@ class Timeline:
             if other.quantity.start <= clause.quantity.start or other.group == clause.group:
                 continue
             if other.start <= time.start < other.quantity.start and other.start > clause.start:
-                return bool(_WITHIN.search(self._folded, max(0, time.start - 24), time.start))
+                return bool(_patterns()["within"].search(self._folded, max(0, time.start - 24), time.start))
             if self._tails.get(number) == index and not clause.is_value_first:
                 return ";" in self._folded[clause.quantity.end : other.quantity.start] or other.is_value_first
         return False
@@ -244,7 +249,7 @@ class Timeline:
 
     def sets_limit(self, time: Time) -> bool:
         """Tell whether a year is a deadline: "đến năm 2025", "trước ngày 31/12/2025", not "tính đến năm 2020"."""
-        return bool(_LIMIT.search(self._folded, max(0, time.start - 24), time.start))
+        return bool(_patterns()["limit"].search(self._folded, max(0, time.start - 24), time.start))
 
     def only_bounds(self, time: Time) -> bool:
         """Tell whether a year only bounds the past: "trước năm 2016, tỷ lệ này là 70%"."""
