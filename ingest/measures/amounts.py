@@ -122,7 +122,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "group": re.compile(rf"{opening(words['group_signs'])}\s$"),
         "standing": re.compile(rf"(?:{alternatives(words['rank_signs'])})(?:\s(?:thứ|hạng))?\s$"),
-        "behind_place": re.compile(rf"\s(?:{alternatives(words['behind_place'])})(?!\w)|[,;.)]"),
+        "behind_place": re.compile(rf"\s(?:{alternatives(words['behind_place'])})(?!\w)|[,;.)]|\s\(năm\s"),
         "counts": re.compile(rf"\s(?!{alternatives(words['no_counted_noun'])})[^\W\d_]"),
         "counts_provinces": re.compile(rf"\s(?:{provinces})[^.;]{{0,12}}\s(?:{verbs})(?!\w)"),
         "no_rank_behind": re.compile(rf"\s(?:{alternatives(words['no_rank_behind'])})"),
@@ -185,6 +185,8 @@ def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | Non
             return None
         if _patterns()["no_rank_behind"].match(tail):
             return None
+        if re.match(r"\s(?:lên|xuống)", tail) and not _is_in_ranking(found):
+            return None  # "thăng hạng từ hạng 4 lên hạng 3"
     return Quantity(start, end, low, high, "rank", name, comparator)
 
 

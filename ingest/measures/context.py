@@ -88,9 +88,10 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     quantity = clause.quantity
     if quantity.comparator:
         return quantity.comparator, True
-    if distance_of(folded, clause):
-        return "=", False
     bond, before, follow, after = _comparators()
+    if distance_of(folded, clause):
+        bound = bond.search(folded, max(clause.start, quantity.start - _WINDOW), quantity.start)
+        return (">=", True) if bound and before[" ".join(bound["word"].split())] == ">=" else ("=", False)
     behind = follow.match(folded, quantity.end) or _open_ended(folded, quantity)
     if behind:
         symbol = after[" ".join(behind["word"].split())]

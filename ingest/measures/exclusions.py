@@ -12,6 +12,7 @@ from ingest.measures.shapes import last_words
 from ingest.measures.words import alternatives, load, opening
 
 _DAY = re.compile(r"[0-3]?[0-9]/[01]?[0-9](?![\w/]|[.,][0-9])")
+_DOTTED_DAY = re.compile(r"[0-3]?[0-9][.\-][01]?[0-9](?![\w/%]|[.,][0-9])")
 _STANDARD = re.compile(r"(?:iso(?:/iec)?|tcvn(?:\s+iso)?)\s*[0-9]+(?:[:\-][0-9]{4})?|ipv[46](?!\w)")
 _ADDRESS = re.compile(r"https?://\S{1,300}|www\.\S{1,300}|[\w.+-]{1,64}@\S{1,64}")
 _ADDRESS_SIGNS = ("://", "www.", "@")
@@ -38,6 +39,11 @@ def _before_day() -> frozenset[str]:
 
 
 @cache
+def _before_dotted_day() -> frozenset[str]:
+    return last_words(load("not_measures")["before_dotted_day"])
+
+
+@cache
 def _before_rank() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(load('units')['rank_signs'])})\s$")
 
@@ -47,7 +53,10 @@ def end_of_code(folded: str, start: int, word_before: str) -> int | None:
     found = _codes().match(folded, start)
     if found and not _before_rank().search(folded, max(0, start - 12), start):
         return found.end()
-    day = _DAY.match(folded, start) if word_before in _before_day() else None
+    is_dated = word_before in _before_dotted_day()
+    day = _DAY.match(folded, start) if is_dated or word_before in _before_day() else None
+    if not day and is_dated:
+        day = _DOTTED_DAY.match(folded, start)  # "sáng 2.5"
     return day.end() if day else None
 
 
@@ -74,7 +83,8 @@ def _negations() -> dict[str, re.Pattern[str]]:
     return {
         "before": re.compile(rf"{names_before}(?:[ \n]+[0-9]+(?:[ \n]?(?:,|và|-|hoặc))?|[ \n]+số)*[ \n]*$"),
         "before_exceptions": re.compile(rf"{opening(words['before_exceptions'])}[ \n]*$"),
-        "after": re.compile(rf"[ \n]+(?:{alternatives(words['after'])})(?!\w)"),
+        # "10 năm" is a time; of "42,1⏎Năm 2021: ..." the year belongs to the next line
+        "after": re.compile(rf"[ \n]+(?:{alternatives(words['after'])})(?!\w|\s(?:19|20)[0-9]{{2}}(?!\w))"),
         "percent_after": re.compile(rf"[^,;.]{{0,12}}{opening(words['percent_after'])}(?!\w)"),
         "class_after": re.compile(
             rf"(?:\s?điểm)?(?:\s(?:trở lên|trở xuống))?,?\s(?:{alternatives(words['class_after'])})(?!\w)"

@@ -258,11 +258,16 @@ class Reader:
                 best = Choice(line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry)
         return best, said
 
-    def choose_all(self, own: tuple[int, int], value: int, unit: str) -> list[Choice]:
-        """Return every indicator that a stretch names, in order: "PCI, PAPI, SIPAS ... nhóm 20"."""
+    def choose_all(
+        self, own: tuple[int, int], value: int, unit: str, side_by_side: bool = False
+    ) -> list[Choice]:
+        """Return every indicator that a stretch names, in order: "PCI, PAPI, SIPAS ... nhóm 20".
+
+        Of indicators that exclude each other one is meant, unless they stand ``side_by_side`` in a list.
+        """
         inside = self._within(*own, value)
         best: dict[str, tuple[float, Choice]] = {}
-        for line, weight in self._weights(inside, {}, unit):
+        for line, weight in self._weights(inside, {}, unit, side_by_side):
             if weight > best.get(line.entry.code, (0.0, NOTHING))[0]:
                 place = min(inside[phrase] for part in line.parts for phrase in part if phrase in inside)
                 choice = Choice(line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry, place)
@@ -270,7 +275,7 @@ class Reader:
         return sorted((choice for _, choice in best.values()), key=lambda choice: (choice.place, choice.code))
 
     def _weights(
-        self, inside: dict[str, int], outside: dict[str, int], unit: str
+        self, inside: dict[str, int], outside: dict[str, int], unit: str, side_by_side: bool = False
     ) -> list[tuple[_Line, float]]:
         """Return the lines that fit, each with its weight, in the order of their first phrase inside."""
         by_rarest_part = _by_rarest_part(unit)
@@ -278,7 +283,7 @@ class Reader:
             line.number: line for phrase in (*inside, *outside) for line in by_rarest_part.get(phrase, ())
         }
         weighed = [(line, weight) for line in asked.values() if (weight := line.weight(inside, outside))]
-        fitting = [found for found in weighed if found[0].entry.without.isdisjoint(inside)]
+        fitting = [found for found in weighed if side_by_side or found[0].entry.without.isdisjoint(inside)]
         if len(fitting) > 1:
             order = {phrase: number for number, phrase in enumerate(inside)}
             fitting.sort(key=lambda found: (_first_phrase(found[0], order), found[0].number))

@@ -25,6 +25,7 @@ def _quotes() -> dict[str, re.Pattern[str]]:
         "plan": re.compile(rf"{opens}(?:{joint}|(?:\s[^\W\d_]+){{1,5}}\s?\()$"),
         "given": re.compile(rf"{opening([*words['quoted_plan'], 'mức'])}(?:\s[^\W\d_]+){{0,3}}\s$"),
         "giver": re.compile(rf"(?:\s[^\W\d_]+){{0,6}}\s(?:{alternatives(words['given'])})(?!\w)"),
+        "compared": re.compile(rf"\s(?:{plan})(?!\w)"),
         "far_plan": re.compile(rf"{opens}(?!\w)[^;.%]{{0,70}}\s(?:{alternatives(words['plan_figure'])})\s$"),
         "result": re.compile(rf"{opening(words['quoted_result'])}{joint}$"),
         "aside": re.compile(rf"[(/,]\s?(?:{plan}){joint}(?=[0-9])"),
@@ -38,6 +39,8 @@ def quotes_plan(folded: str, quantity: Quantity) -> bool:
         return True
     if quotes["given"].search(before) and quotes["giver"].match(folded, quantity.end):
         return True  # "thấp hơn mức 50% UBND tỉnh giao"
+    if before.endswith("so với ") and quotes["compared"].match(folded, quantity.end):
+        return True  # "đạt 28,4% so với 45% kế hoạch"
     return bool(quotes["far_plan"].search(folded[max(0, quantity.start - 110) : quantity.start]))
 
 

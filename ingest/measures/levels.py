@@ -60,9 +60,12 @@ def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
         leads = word in names and words[index + 1 : index + 2] == ["#"] and _opens(clean, start, index)
         noun = word in counted and _is_counted(words, index)
         bracketed = index and words[index - 1] == "#" and behind == ")" and clean[start - 1 : start] == "("
-        if leads or noun or bracketed:
+        placed = word in names and words[index - 1 : index] in (["ở"], ["tại"]) and index
+        if leads or noun or bracketed or placed and not _before_capital(tokens, clean, index):
             found.append(LevelMention(level, start, end, index, index + 1))
-    return found
+            found.extend(_continue_chain(tokens, clean, index + 1) if placed else [])
+    # "ở tỉnh" alone is the whole province
+    return [] if {mention.level for mention in found} == {PROVINCE} else found
 
 
 def _opens(clean: str, start: int, index: int) -> bool:

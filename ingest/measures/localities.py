@@ -92,7 +92,8 @@ def _goes_on(clean: str, tokens: Tokens, index: int) -> bool:
     """Tell whether a word goes on with a name: a capital behind a single space."""
     start = tokens.starts[index]
     word = clean[start : tokens.ends[index]]
-    is_joined = clean[tokens.ends[index - 1] : start] == " "
+    gap = clean[tokens.ends[index - 1] : start]
+    is_joined = gap == " " or gap in (".", ". ") and tokens.words[index - 1] in ("tp", "tx")
     return is_joined and word[:1].isupper() and (not word.isupper() or len(word) == 1)
 
 

@@ -58,6 +58,8 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     if named:
         if in_ranking:
             state.block = (sentence.item.start, tuple(named))
+        if len(named) > 1 and clause.quantity.unit == "count":
+            return (ALL,)  # "7.518 TTHC của cả 3 cấp tỉnh, huyện, xã": their sum
         return tuple(named)
     if in_ranking and (agency := _agency_level(sentence, clause)):
         return (agency,)

@@ -98,7 +98,7 @@ def _claimed(
         return None
     if is_no_measure(folded, quantity, word_before):
         return None
-    whole = shape.name.startswith("rank_top")
+    whole = shape.name.startswith(("rank_top", "score"))
     first, last = found.span() if whole else (quantity.start, quantity.end)
     taken[first:last] = b"\1" * (last - first)
     return quantity

@@ -104,7 +104,7 @@ def _items_with_values(
 
 def _read_item(state: State, item: Item, quantities: list[Quantity]) -> list[Measure]:
     """Read one paragraph, sentence by sentence."""
-    state.carried, state.paragraph, state.last_sentence = None, [], None
+    state.carried, state.paragraph, state.last_sentence, state.is_silent = None, [], None, False
     position = 0
     for start, end in _pieces(state.text, item):
         first = position
@@ -114,9 +114,9 @@ def _read_item(state: State, item: Item, quantities: list[Quantity]) -> list[Mea
         if inside and any(map(str.isalpha, state.text.clean[start:end])) or _has_unit(inside):
             sentence = analyse(state, item, start, end, inside)
             state.paragraph.extend(_read_sentence(state, sentence))
-            timeline = sentence.timeline
+            timeline, state.is_silent = sentence.timeline, False
         else:
-            timeline = Timeline(state.text.folded, state.times_within(start, end), [])
+            timeline, state.is_silent = Timeline(state.text.folded, state.times_within(start, end), []), True
         state.carried = timeline.carried() or state.carried
         state.last_sentence = (start, end)
     return ranking_row(state.text, item, state.paragraph) + state.paragraph

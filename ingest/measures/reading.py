@@ -36,6 +36,7 @@ class State:
     carried: Time | None = None  # the time the paragraph's next sentence inherits
     paragraph: list[Measure] = field(default_factory=list)
     last_sentence: tuple[int, int] | None = None  # of the same paragraph
+    is_silent: bool = False  # whether that sentence holds no value
     previous: tuple[str, Section | None, int] | None = None  # kind, section and paragraph of the last value
     same: tuple[Choice, tuple[str, ...]] = (NOTHING, (ALL,))  # what "tỷ lệ này" means
     previous_dated: tuple[str, Dated] | None = None  # kind and year of the value before

@@ -13,14 +13,14 @@ from ingest.measures.words import alternatives, load, opening
 
 _JOINT = re.compile(r"\s?(?:,|;|và|,\s?và)\s?")
 _MOST = 200  # no ranking is longer
-_DECIMAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4}|\.[0-9]{1,2})")
+_DECIMAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4}|\.[0-9]{1,2})|0\.[0-9]{1,4}")
 
 
 @cache
 def _score_heads() -> re.Pattern[str]:
     words = load("units")
-    verbs = alternatives(words["score_verbs"])
-    return re.compile(rf"{opening(words['score_heads'])}(?:\s(?:{verbs}|:))*\s$")
+    joints = alternatives(words["score_joints"])
+    return re.compile(rf"{opening(words['score_heads'])}(?:\s(?:{joints}))*\s?:?\s$")
 
 
 @cache

@@ -91,7 +91,7 @@ def by_number() -> tuple[Shape, ...]:
         rf"|(?P<only>tỷ)(?!\slệ|\strọng|\w)|(?P<coin>{unit['plain_currencies']})(?!\w))",
         "scaled_count": rf"(?P<low>{N})\s(?P<scale>{unit['count_scale']})(?!\w)",
         "score": rf"(?P<low>{N})(?:\s?(?:/|trên(?: tổng số| tổng)?)\s?[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?)?"
-        rf"\s(?!{unit['not_score']})điểm(?!\w|\s?%)",
+        rf"\s(?!{unit['not_score']})điểm(?!\w|\s?%)(?:\strên tổng(?: số)?\s{N}(?![\w%]))?",
         "days": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:{unit['days']})(?!\w|\s[0-9])",
         "times": rf"(?P<low>{N})\s(?:{unit['times']})(?!\w|\s(?:thứ|trở))",
         "fraction": rf"(?P<low>{N})\s?/\s?(?P<of>{N})(?![\w%/]|[.,][0-9])",
@@ -140,7 +140,7 @@ def behind_words() -> tuple[Shape, ...]:
         (
             "rank_range",
             rf"{opening(words['rank_standing'])}{fillers}\s(?P<low>(?P<first>[0-9]{{1,3}}))"
-            rf"{_SPAN}(?P<high>[0-9]{{1,3}})(?!\w|[.,][0-9])",
+            rf"{_SPAN}(?:(?:{unit['ordinal']})\s)?(?P<high>[0-9]{{1,3}})(?!\w|[.,][0-9])",
             lead,
         ),
         (

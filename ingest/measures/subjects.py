@@ -34,6 +34,9 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
         sides = {choice.place < clause.quantity.start for choice in several}
         if len(several) > 1 and len(sides) == 1:
             return several
+    listed = _distributed(state, sentence, number)
+    if listed:
+        return [listed]
     for asked in _units_to_ask(state, clause):
         for choice in _search(state, sentence, clause, own, asked):
             if choice.code != OTHER:
@@ -50,6 +53,25 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
         if choice.code != OTHER:
             return [choice]
     return [NOTHING]
+
+
+def _distributed(state: State, sentence: Sentence, number: int) -> Choice | None:
+    """Return the subject of one value of a list: "A, B và C lần lượt giảm 30%, 20% và 10%"."""
+    members = sentence.groups[sentence.clauses[number].group]
+    clauses = [sentence.clauses[member] for member in members]
+    first = clauses[0].quantity
+    start = max(clauses[0].start, first.start - _NEAR // 2)
+    if len(members) < 2 or not _respectively().search(state.text.folded, start, first.start):
+        return None
+    named = sentence.indicators.choose_all(
+        (clauses[0].start, first.start), first.start, first.unit, side_by_side=True
+    )
+    return _further(named[members.index(number)], 0.9) if len(named) == len(members) else None
+
+
+@cache
+def _respectively() -> re.Pattern[str]:
+    return pattern(load("comparators")["respectively"])
 
 
 def _echoed(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
@@ -153,6 +175,9 @@ def _search(
     yield sentence.indicators.choose(own, () if clause.quantity.is_fraction else wide, value, unit)
     if unit in ("rank", "score") and (family := sentence.indicators.family_before(value)):
         yield _further(relative(family, unit), 0.75)
+    if unit in ("rank", "score") and state.is_silent and state.last_sentence:
+        start, end = state.last_sentence
+        yield _further(relative(state.reader_of(max(start, end - 600), end).family_before(end), unit), 0.72)
     if unit in ("rank", "score") and state.index[1] is sentence.item.section:
         yield _further(relative(state.index[0], unit), 0.7)
     if clause.is_bare and not clause.before:

@@ -68,6 +68,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "within": re.compile(rf"{within}\s(?:the\s)?(?:(?:{steps})\s)*$"),
         "of_a_document": re.compile(rf"(?:{published}|{law})\s$"),
         "compared": re.compile(rf"(?<!\w)so với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
+        "from": re.compile(rf"(?<!\w)từ\s(?:(?:{alternatives(words['from_fillers'])})\s)*$"),
         "deadline": re.compile(rf"(?:{alternatives(words['before_deadline_date'])})\s(?:hết\s)?(?:ngày\s)?$"),
     }
 
@@ -180,13 +181,20 @@ class Timeline:
         behind = self._behind(clause)
         if behind is None and begin is None and self._used:
             used = [
-                self._times[index] for index in self._used if self._times[index].end <= clause.quantity.start
+                self._times[index]
+                for other, index in self._tails.items()
+                if self._times[index].end <= clause.quantity.start and not self._is_left_behind(other)
             ]
             newest = max(
                 (time for time in used if time.role == "year"), key=lambda time: time.year, default=None
             )
             return newest, "year_of_sentence", None
         return behind, "year_of_clause", begin
+
+    def _is_left_behind(self, number: int) -> bool:
+        """Tell whether a value is where a movement began: "từ vị trí thứ 6 của năm 2016, đạt 89,45 điểm"."""
+        value = self._clauses[number].quantity.start
+        return bool(_patterns()["from"].search(self._folded, max(0, value - 24), value))
 
     def _is_bracketed_off(self, time: Time, clause: Clause) -> bool:
         """Tell whether a bracket closes between a year and a value: "82,7% (năm 2010: 61,9%); 93% ..."."""
@@ -246,6 +254,10 @@ class Timeline:
         if earlier and earlier.role == "begin" and self._times[index].start - earlier.end < 12:
             return earlier
         return None
+
+    def names_year(self, year: int) -> bool:
+        """Tell whether the sentence names a year."""
+        return any(time.year == year for time in self._times)
 
     def sets_limit(self, time: Time) -> bool:
         """Tell whether a year is a deadline: "đến năm 2025", "trước ngày 31/12/2025", not "tính đến năm 2020"."""
@@ -326,7 +338,8 @@ def date_value(
     time, rule, begin = timeline.choose(number, clause, setting.span[0], setting.change)
     if time is not None and time.role == "last_year":
         return Dated((_year_before(timeline, clause, setting),), rule, None, baseline)
-    if time is not None and setting.change and setting.edition and rule != "year_of_value":
+    names_edition = setting.edition is not None and timeline.names_year(setting.edition)
+    if time is not None and setting.change and setting.edition and names_edition and rule != "year_of_value":
         # a movement of an index ends in its newest edition: "năm 2022 mới là 80,08%, như vậy tăng 2,58%"
         time = replace(time, year=max(time.year, setting.edition))
     if time is not None and kind == "actual" and time.role == "year" and timeline.only_bounds(time):
