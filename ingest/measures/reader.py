@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.measures import tables
 from ingest.measures.clauses import Clause
 from ingest.measures.context import compares_result, ends_yearly_rule, is_superlative
+from ingest.measures.dating import WEAK_RULES, Dated, Setting, date_value, dating_section
 from ingest.measures.documents import documents_in
 from ingest.measures.editions import Editions
 from ingest.measures.emission import continues_promise, is_measure
@@ -25,7 +26,7 @@ from ingest.measures.rows import make_row, tidy
 from ingest.measures.series import complete_series
 from ingest.measures.subjects import subjects_of
 from ingest.measures.text import CleanText, clean_text
-from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_value, dating_section
+from ingest.measures.timeline import Timeline
 from ingest.measures.times import find_times
 from ingest.measures.tokens import tokenize
 from ingest.measures.trajectories import has_yearly_words, with_trajectories

@@ -8,11 +8,11 @@ above 0 for a target, below 0 for an actual.
 import re
 from functools import cache
 
+from ingest.measures.dating import NEAR_RULES, WEAK_RULES, Dated
 from ingest.measures.kinds import KindCues
 from ingest.measures.outline import Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.reading import Sentence, State
-from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated
 from ingest.measures.words import alternatives, load
 
 _DECIMALS = re.compile(r"[0-9](?:,|\.(?=[0-9]{1,2}(?![0-9])))([0-9]+)")
