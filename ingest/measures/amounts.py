@@ -142,9 +142,9 @@ def _rank_proof() -> re.Pattern[str]:
 def _is_in_ranking(found: re.Match[str]) -> bool:
     """Tell whether "hạng 12" or "(thứ 3)" stands in a paragraph that speaks of ranking."""
     start = found.start()
-    if found[0].startswith("thứ") and found.string[max(0, start - 1) : start] != "(":
-        if not _patterns()["behind_place"].match(found.string, found.end()):
-            return False
+    is_plain = found[0].startswith("thứ") and found.string[max(0, start - 1) : start] != "("
+    if is_plain and not _patterns()["behind_place"].match(found.string, found.end()):
+        return False
     stretch = found.string[max(0, start - 300) : start].rpartition("\n")[2]
     return bool(_ranking().search(stretch) or _rank_proof().search(stretch))
 
@@ -204,7 +204,7 @@ def _named_before() -> re.Pattern[str]:
 
 
 def _read_rank_bracket(name: str, found: re.Match[str], english: bool) -> Quantity | None:
-    """Read "Đà Nẵng (1), Huế (2)": a place behind the name of a province, where the text speaks of ranking."""
+    """Read "Đà Nẵng (1), Huế (2)": a place behind the name of a province, in a text about a ranking."""
     start = found.start("low")
     if not _named_before().search(found.string, max(0, start - 24), start):
         return None

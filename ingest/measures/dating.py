@@ -113,10 +113,6 @@ def date_value(
         years, first = (time.year, *time.others), time.first or period
         return Dated(years, rule, first, baseline, timeline.sets_limit(time))
     year, rule = _assumed(timeline, clause, setting, kind)
-    if year is None and setting.earlier is not None and setting.frame.kind != "actual":
-        year, rule = setting.earlier, "year_of_text_before"
-    if year is None and setting.frame.opening_year and setting.frame.kind != "actual":
-        year, rule = setting.frame.opening_year, "year_of_opening"
     return Dated((year,), rule or "none", period, baseline)
 
 
@@ -135,7 +131,19 @@ def _is_promised_for_later(setting: Setting, kind: str) -> bool:
 
 
 def _assumed(timeline: Timeline, clause: Clause, setting: Setting, kind: str) -> tuple[int | None, str]:
-    """Return the year of a value that no words date."""
+    """Return the year of a value that no words date: the document's, else one named before in the text."""
+    year, rule = _of_document(timeline, clause, setting, kind)
+    if year is not None or setting.frame.kind == "actual":
+        return year, rule
+    if setting.earlier is not None:
+        return setting.earlier, "year_of_text_before"
+    if setting.frame.opening_year:
+        return setting.frame.opening_year, "year_of_opening"
+    return None, rule
+
+
+def _of_document(timeline: Timeline, clause: Clause, setting: Setting, kind: str) -> tuple[int | None, str]:
+    """Return the year that the document gives to what no words date."""
     frame = setting.frame
     if kind == "actual":
         return frame.report_year, frame.report_rule

@@ -15,6 +15,7 @@ from ingest.measures.tokens import tokenize
 from ingest.measures.words import alternatives, load
 
 _NEAR = 80
+_RANKED = ("rank", "score")  # units of a ranking
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _HEAD = 600  # characters at the start of a text where its issuer stands
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
@@ -36,31 +37,40 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return (choice.entry.level,)
     if refers_back(state, clause):
         return state.same[1]
-    members = sentence.groups[clause.group]
-    mentions = _within(sentence, clause.start, clause.end)
-    folded, value = state.text.folded, clause.quantity
-    border = folded.rfind(";", clause.start, value.start)
+    members, mentions = sentence.groups[clause.group], _mentions(state, sentence, clause)
+    distributed = _distribute(sentence, members, mentions) if len(members) > 1 else None
+    if distributed:
+        return (distributed[members.index(number)],)
+    subject = _of_subject(state, sentence, clause, mentions)
+    named = tuple(dict.fromkeys(mention.level for mention in subject))
+    if not named:
+        return _levels_around(state, sentence, number)
+    if clause.quantity.unit in _RANKED:
+        state.block = (sentence.item.start, named)
+    if len(named) > 1 and clause.quantity.unit == "count":
+        return (ALL,)  # "7.518 TTHC của cả 3 cấp tỉnh, huyện, xã": their sum
+    return named
+
+
+def _mentions(state: State, sentence: Sentence, clause: Clause) -> list[LevelMention]:
+    """Return the levels that the stretch of a value names; the country where the value may be its own."""
+    value = clause.quantity
+    border = state.text.folded.rfind(";", clause.start, value.start)
     # "thứ 8 cả nước" is the place of a province; what stood before a semicolon is another matter
-    mentions = [
+    return [
         mention
-        for mention in mentions
+        for mention in _within(sentence, clause.start, clause.end)
         if mention.level != NATIONAL
         or value.unit != "rank"
         and mention.start > border
         and (clause.is_value_first or mention.start < value.start)  # "..., thấp hơn mức bình quân cả nước"
     ]
-    if len(members) > 1:
-        distributed = _distribute(sentence, members, mentions)
-        if distributed:
-            return (distributed[members.index(number)],)
-    named = list(dict.fromkeys(mention.level for mention in _of_subject(state, sentence, clause, mentions)))
-    in_ranking = clause.quantity.unit in ("rank", "score")
-    if named:
-        if in_ranking:
-            state.block = (sentence.item.start, tuple(named))
-        if len(named) > 1 and clause.quantity.unit == "count":
-            return (ALL,)  # "7.518 TTHC của cả 3 cấp tỉnh, huyện, xã": their sum
-        return tuple(named)
+
+
+def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, ...]:
+    """Return the levels of a value whose stretch names none: those of what it leans on, or the heading's."""
+    clause = sentence.clauses[number]
+    in_ranking = clause.quantity.unit in _RANKED
     if in_ranking and (agency := _agency_level(sentence, clause)):
         return (agency,)
     if clause.place_level and clause.place_level != PROVINCE:
@@ -95,7 +105,7 @@ def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:
 
 
 def _of_count_before(state: State, previous: Clause, clause: Clause) -> tuple[str, ...]:
-    """Return the levels of a count just before: "cấp huyện giải quyết 112.809 hồ sơ, tỷ lệ đúng hạn 99,1%"."""
+    """Return the levels of a count just before: "cấp huyện giải quyết 112 hồ sơ, đúng hạn 99,1%"."""
     gap = state.text.folded[previous.quantity.end : clause.quantity.start]
     is_share = clause.quantity.unit == "percent" and previous.quantity.unit == "count"
     return previous.levels if is_share and len(gap) < _NEAR and ";" not in gap and "(" not in gap else ()

@@ -172,9 +172,9 @@ def _read_value(
     if first.entry and clause.quantity.unit == "percent":
         change = change or first.entry.change
     folded = state.text.folded
-    if not is_measure(folded, clause, kind, first, change, compared[1]):
-        if kind != "target" or not continues_promise(folded, state.promised, clause):
-            return []
+    is_listed = kind == "target" and continues_promise(folded, state.promised, clause)
+    if not is_listed and not is_measure(folded, clause, kind, first, change, compared[1]):
+        return []
     if kind == "target" and clause.quantity.unit == "count":
         state.promised = clause.quantity.end
     if not quotes_plan(state.text.folded, clause.quantity):
