@@ -145,6 +145,8 @@ def _boundary(gap: str, first: bool, previous_first: bool) -> int:
     separators = [found.end() for found in patterns["separator"].finditer(gap, window)]
     if len(separators) > 1 and gap.rstrip().endswith(":"):
         separators.pop()  # "(cấp tỉnh: 1.372": what stands before the colon belongs to the value behind it
+    if first and previous_first and not separators:
+        return gap.find(" ", max(0, len(gap) - _LONGEST_COMPARATOR)) + 1
     if first:
         return separators[-1] if separators else 0
     if previous_first:
@@ -174,6 +176,7 @@ def _share_ends(clauses: list[Clause]) -> None:
 
 
 _COMPARED = re.compile(r"\s(?:điểm\s)?so với(?!\w)")  # "83,9%, cao hơn 1,2% so với năm 2023" is no list
+_LONGEST_COMPARATOR = 20  # characters
 _LONGEST_BARE = 60  # words; no longer stretch is without a subject
 
 

@@ -77,7 +77,7 @@ def is_superlative(folded: str, quantity: Quantity) -> bool:
 def _superlatives() -> re.Pattern[str]:
     words = load("comparators")
     fillers = alternatives(words["superlative_fillers"])
-    return re.compile(rf"{opening(words['superlatives'])}(?:\s(?:{fillers}))*\s?[(:]?\s?$")
+    return re.compile(rf"{opening(words['superlatives'])}(?:,?\s(?:{fillers}))*\s?[(:]?\s?$")
 
 
 _NOT = re.compile(r"k(?<!\w.)hông(?:,? [^\W\d_]+){0,9} ?$")
@@ -164,6 +164,8 @@ def change_of(folded: str, clause: Clause) -> str:
             return "increase"
     if quantity.rule == "rank_step":
         return _step_of_rank(window)
+    if found:
+        return ""
     found = loose.search(window)
     if found and not _reached().search(found["between"]):
         return "decrease"

@@ -15,7 +15,7 @@ from ingest.measures.times import Time
 WEAK_RULES = frozenset(
     {
         *("plan_period_end", "document_date", "latest_date_in_text", "reporting_period"),
-        *("year_of_title", "year_of_text_before", "year_of_opening", "none"),
+        *("year_of_title", "year_summed_up", "year_of_text_before", "year_of_opening", "none"),
     }
 )
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})

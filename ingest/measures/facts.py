@@ -13,7 +13,7 @@ from ingest.measures.owners import owner_of
 from ingest.measures.text import CleanText, fold
 from ingest.measures.times import FIRST_YEAR, LAST_YEAR, find_times
 from ingest.measures.titles import document_kind, title_text
-from ingest.measures.words import load, opening
+from ingest.measures.words import alternatives, load, opening
 from ingest.records import Context, DocumentFacts
 
 _HEAD, _OPENING = 6000, 900
@@ -165,6 +165,9 @@ def read_facts(text: CleanText, context: Context) -> Frame:
     latest = None if known else _latest_date(text)
     title_year = last if first == last else None
     report_year, report_rule = _report_year(kind, last, title_year, known, latest)
+    summed_up = _year_summed_up(text) if not kind and report_year else None
+    if summed_up and report_year and summed_up == report_year - 1:
+        report_year, report_rule = summed_up, "year_summed_up"
     plan_year, plan_rule = (last, "plan_period_end") if last else (None, "")
     if kind == "actual" or plan_year is None:
         plan_year, plan_rule = (
@@ -182,6 +185,18 @@ def _opening_year(text: CleanText) -> int | None:
     """Return the latest year that the opening of a text names, for texts that date themselves nowhere."""
     years = [time.year for time in find_times(text.folded, 0, _OPENING) if time.role in ("year", "date")]
     return max(years, default=None)
+
+
+@cache
+def _sums_up() -> re.Pattern[str]:
+    words = alternatives(load("documents")["sums_up"])
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s[^\W\d_]+){{0,8}}\s(?P<year>20[0-9]{{2}})(?![\w/-])")
+
+
+def _year_summed_up(text: CleanText) -> int | None:
+    """Return the year that news of a meeting look back on: "hội nghị tổng kết công tác năm 2014"."""
+    found = _sums_up().search(text.folded, 0, 2 * _OPENING)
+    return int(found["year"]) if found else None
 
 
 def _report_year(

@@ -7,7 +7,7 @@ from ingest.measures.clauses import Clause
 from ingest.measures.context import change_of, comparator_of
 from ingest.measures.reading import Sentence
 from ingest.measures.text import CleanText
-from ingest.measures.words import alternatives, load, opening
+from ingest.measures.words import alternatives, load, opening, pattern
 
 _GOVERNING = (">=", ">", "<=", "<", "~")
 
@@ -33,10 +33,18 @@ def comparator_in_list(
     lead = text.folded[clause.start : clause.quantity.start].split()
     same_unit = previous.quantity.unit == clause.quantity.unit
     elliptical = (clause.is_bare or not clause.is_value_first) and same_unit and len(lead) <= 2
-    is_open = ";" not in text.folded[previous.quantity.end : clause.quantity.start]
+    gap = text.folded[previous.quantity.end : clause.quantity.start]
+    if _moves_on().search(gap):
+        return comparator, is_said  # "từ dưới 1% lên 55,4%"
+    is_open = ";" not in gap
     if previous.group == clause.group or elliptical and is_open:
         return earlier[-1]
     return comparator, is_said
+
+
+@cache
+def _moves_on() -> re.Pattern[str]:
+    return pattern([word for word in load("comparators")["reached"] if word.split()[0] in ("lên", "xuống")])
 
 
 def repeats_count(folded: str, previous: Clause, clause: Clause) -> bool:

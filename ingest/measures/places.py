@@ -10,7 +10,7 @@ from ingest.measures.levels import ALL, NATIONAL, PROVINCE, LevelMention, headin
 from ingest.measures.localities import names_province
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
-from ingest.measures.subjects import refers_back
+from ingest.measures.subjects import refers_back, respectively
 from ingest.measures.tokens import tokenize
 from ingest.measures.words import alternatives, load
 
@@ -18,6 +18,7 @@ _NEAR = 80
 _RANKED = ("rank", "score")  # units of a ranking
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _HEAD = 600  # characters at the start of a text where its issuer stands
+_ASIDE = re.compile(r"^[^(]*\((?:[^\W\d_]+\s){0,3}$")  # "16/23 xã (69,6%)"
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
 
 
@@ -37,8 +38,12 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
         return (choice.entry.level,)
     if refers_back(state, clause):
         return state.same[1]
-    members, mentions = sentence.groups[clause.group], _mentions(state, sentence, clause)
-    distributed = _distribute(sentence, members, mentions) if len(members) > 1 else None
+    members = sentence.groups[clause.group]
+    bracketed = {other: _bracketed(state.text.folded, sentence, other) for other in members}
+    if own := bracketed[number]:
+        return (own.level,)  # "100% (tỉnh), 95% (xã)"
+    mentions = [at for at in _mentions(state, sentence, clause) if at not in bracketed.values()]
+    distributed = _distribute(state, sentence, members, mentions) if len(members) > 1 else None
     if distributed:
         return (distributed[members.index(number)],)
     subject = _of_subject(state, sentence, clause, mentions)
@@ -90,6 +95,15 @@ def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, 
     return (level,)
 
 
+def _bracketed(folded: str, sentence: Sentence, number: int) -> LevelMention | None:
+    """Return the level that stands in brackets right behind a value."""
+    end = sentence.clauses[number].quantity.end
+    for mention in _within(sentence, end, end + 4):
+        if folded[end : mention.start].strip() == "(" and folded[mention.end : mention.end + 1] == ")":
+            return mention
+    return None
+
+
 def _agency_level(sentence: Sentence, clause: Clause) -> str:
     """Return the level of an agency that a place or score is of: "Sở Tài chính, 90,88 điểm"."""
     near = (max(clause.start, clause.quantity.start - 120), clause.quantity.end + 60)
@@ -107,8 +121,10 @@ def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:
 def _of_count_before(state: State, previous: Clause, clause: Clause) -> tuple[str, ...]:
     """Return the levels of a count just before: "cấp huyện giải quyết 112 hồ sơ, đúng hạn 99,1%"."""
     gap = state.text.folded[previous.quantity.end : clause.quantity.start]
-    is_share = clause.quantity.unit == "percent" and previous.quantity.unit == "count"
-    return previous.levels if is_share and len(gap) < _NEAR and ";" not in gap and "(" not in gap else ()
+    counts = previous.quantity.unit == "count" or previous.quantity.rule == "share"
+    is_share = clause.quantity.unit == "percent" and counts
+    is_aside = "(" in gap and not _ASIDE.search(gap)
+    return previous.levels if is_share and len(gap) < _NEAR and ";" not in gap and not is_aside else ()
 
 
 def _within(sentence: Sentence, start: int, end: int) -> list[LevelMention]:
@@ -129,7 +145,9 @@ def _of_subject(
     return [mention for mention in mentions if subject < 0 or mention.end > subject - 25]
 
 
-def _distribute(sentence: Sentence, members: list[int], mentions: list[LevelMention]) -> list[str] | None:
+def _distribute(
+    state: State, sentence: Sentence, members: list[int], mentions: list[LevelMention]
+) -> list[str] | None:
     """Match a list of values with a list of levels of the same length, in order (rule 3)."""
     first = sentence.clauses[members[0]].quantity.start
     last = sentence.clauses[members[-1]].quantity.end
@@ -139,7 +157,17 @@ def _distribute(sentence: Sentence, members: list[int], mentions: list[LevelMent
         return behind[: len(members)]
     if len(ahead) >= len(members):
         return ahead[-len(members) :]
-    return None
+    return None if mentions else _as_before(state, sentence, members)
+
+
+def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str] | None:
+    """Return the levels of the list before: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%"."""
+    first = sentence.clauses[members[0]].quantity.start
+    before = (max(sentence.start, first - _NEAR), first)
+    if not respectively().search(state.text.folded, *before):
+        return None
+    said = list(dict.fromkeys(levels[0] for levels in state.single_levels if len(levels) == 1))
+    return said if len(said) == len(members) else None
 
 
 def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from ingest.measures.emission import continues_promise, is_measure
 from ingest.measures.facts import read_facts
 from ingest.measures.indicators import OTHER, Choice, family_named
 from ingest.measures.kinds import KindCues, quotes_plan, quotes_result
+from ingest.measures.levels import ALL
 from ingest.measures.lists import change_in_list, comparator_in_list, repeats_count
 from ingest.measures.outline import Item, outline, sentences
 from ingest.measures.places import levels_of
@@ -105,6 +106,7 @@ def _items_with_values(
 
 def _read_item(state: State, item: Item, quantities: list[Quantity]) -> list[Measure]:
     """Read one paragraph, sentence by sentence."""
+    state.single_levels.clear()
     state.carried, state.paragraph, state.last_sentence, state.is_silent = None, [], None, False
     position = 0
     for start, end in _pieces(state.text, item):
@@ -163,6 +165,8 @@ def _read_value(
     choices = subjects_of(state, sentence, number)
     first = choices[0]
     levels = clause.levels = levels_of(state, sentence, number, first)
+    if levels != (ALL,):
+        state.single_levels.append(levels)
     state.same, state.same_place = (first, levels), clause.quantity.start
     if first.entry and first.entry.family:
         state.index = (first.entry.family, sentence.item.section)

@@ -61,7 +61,7 @@ def _distributed(state: State, sentence: Sentence, number: int) -> Choice | None
     clauses = [sentence.clauses[member] for member in members]
     first = clauses[0].quantity
     start = max(clauses[0].start, first.start - _NEAR // 2)
-    if len(members) < 2 or not _respectively().search(state.text.folded, start, first.start):
+    if len(members) < 2 or not respectively().search(state.text.folded, start, first.start):
         return None
     named = sentence.indicators.choose_all(
         (clauses[0].start, first.start), first.start, first.unit, side_by_side=True
@@ -70,7 +70,8 @@ def _distributed(state: State, sentence: Sentence, number: int) -> Choice | None
 
 
 @cache
-def _respectively() -> re.Pattern[str]:
+def respectively() -> re.Pattern[str]:
+    """Return the words that match a list with a list."""
     return pattern(load("comparators")["respectively"])
 
 

@@ -15,6 +15,7 @@ from ingest.measures.words import alternatives, load, opening, pattern
 Chosen = tuple[Time | None, str, Time | None]  # time, rule, the time that begins its period
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
 _BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
+_LIST_GAP = 45  # characters between two values of a list
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
 
@@ -34,6 +35,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "said_of_year": re.compile(rf",?\s?(?:{said})\s(?:(?:{fillers})\s)?"),
         "limit": re.compile(rf"{limit}\s(?:the\s)?(?:(?:{dates})\s)*$"),
         "within": re.compile(rf"{within}\s(?:the\s)?(?:(?:{steps})\s)*$"),
+        "new_matter": re.compile(rf"[;:]|{opening(load('comparators')['new_matter'])}(?!\w)"),
         "of_a_document": re.compile(rf"(?:{published}|{law})\s$"),
         "compared": re.compile(rf"(?<!\w)so với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
         "from": re.compile(rf"(?<!\w)từ\s(?:(?:{alternatives(words['from_fillers'])})\s)*$"),
@@ -121,9 +123,11 @@ class Timeline:
         stated = self._right_before(clause, change)
         if stated is not None:
             return stated
-        own = self._own_behind(clause)
+        own = self._own_behind(clause) or self._end_of_list(number)
         if own is not None:
             return own, "year_of_clause", None
+        if self._is_left_behind(number) and (first := self._first_of_pair(number)):
+            return first, "year_of_sentence", None
         time, begin = self._before(clause)
         if time is not None:
             semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
@@ -196,6 +200,32 @@ class Timeline:
             if time.role == "year" and index not in self._used and not self._opens_aside(clause, time):
                 is_own = self._follows(time, "within") and not self._moves_on(clause, time)
                 return time if is_own else None
+        return None
+
+    def _end_of_list(self, number: int) -> Time | None:
+        """Return the year at the end of a list: "30% ở cấp tỉnh, 20% ở cấp huyện trong năm 2021"."""
+        value = self._clauses[number].quantity
+        begin = self._clauses[0].start
+        opens = max(begin, *(self._folded.rfind(mark, begin, value.start) + 1 for mark in ":;"))
+        if any(self._starts[nearest] >= opens for nearest in self._ahead(self._clauses[number])[:1]):
+            return None
+        for other in range(number + 1, len(self._clauses)):
+            later = self._clauses[other].quantity
+            gap = self._folded[value.end : later.start]
+            if later.unit != value.unit or len(gap) > _LIST_GAP or _patterns()["new_matter"].search(gap):
+                return None
+            tail = self._tails.get(other)
+            time = self._own_behind(self._clauses[other]) if tail is None else self._times[tail]
+            if time is not None:
+                return time if time.role == "year" and not self._is_left_behind(other) else None
+            value = later
+        return None
+
+    def _first_of_pair(self, number: int) -> Time | None:
+        """Return the year in which the movement before began: "từ 91% năm 2021 lên 98%; từ 13% lên 79%"."""
+        for earlier in range(number - 1, -1, -1):
+            if earlier in self._tails and self._is_left_behind(earlier):
+                return self._times[self._tails[earlier]]
         return None
 
     def _opens_aside(self, clause: Clause, time: Time) -> bool:

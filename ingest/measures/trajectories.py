@@ -141,10 +141,15 @@ def _derived(
 
 def _limit_before(state: State, sentence: Sentence, place: int, bases: list[Measure]) -> int | None:
     """Return the year up to which a rule goes on: "các năm tiếp theo đến năm 2025 mỗi năm tăng 20%"."""
+    begin = state.text.origin(sentence.start, sentence.start + 1)[0]
     for time in reversed(state.times_within(sentence.start, place)):
         last = bases[-1].year
-        if time.role == "year" and time.first is None and last and time.year > last:
+        if time.role != "year" or not last or time.year <= last:
+            continue
+        if time.first is None:
             return time.year if sentence.timeline.sets_limit(time) else None
+        if time.first == last + 1 and bases[-1].value_start >= begin:
+            return time.year  # "... 30% trong năm 2021; từ năm 2022 đến năm 2025, mỗi năm tăng thêm 10%"
     return None
 
 
