@@ -145,7 +145,9 @@ def _is_in_ranking(found: re.Match[str]) -> bool:
     is_plain = found[0].startswith("thứ") and found.string[max(0, start - 1) : start] != "("
     if is_plain and not _patterns()["behind_place"].match(found.string, found.end()):
         return False
-    stretch = found.string[max(0, start - 300) : start].rpartition("\n")[2]
+    stretch = found.string[max(0, start - 300) : start]
+    if found.string[max(0, start - 1) : start] not in ("", "\n"):
+        stretch = stretch.rpartition("\n")[2]  # a line that begins with its place goes on with those above
     return bool(_ranking().search(stretch) or _rank_proof().search(stretch))
 
 

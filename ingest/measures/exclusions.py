@@ -17,6 +17,7 @@ _STANDARD = re.compile(r"(?:iso(?:/iec)?|tcvn(?:\s+iso)?)\s*[0-9]+(?:[:\-][0-9]{
 _ADDRESS = re.compile(r"https?://\S{1,300}|www\.\S{1,300}|[\w.+-]{1,64}@\S{1,64}")
 _ADDRESS_SIGNS = ("://", "www.", "@")
 _STANDARD_SIGNS = ("iso", "tcvn", "ipv")
+_FIGURE = re.compile(r"[0-9]{1,3},[0-9]{2,4}|0[.,][0-9]{1,4}")
 _PIECE = 64  # characters of a name before an "@"
 
 
@@ -116,6 +117,8 @@ def is_no_measure(folded: str, quantity: Quantity, word_before: str) -> bool:
             return True
         return bool(no["distance_before"].search(before) and no["distance_after"].match(after))
     written = folded[quantity.start : quantity.end]
+    if _FIGURE.fullmatch(written):
+        return bool(no["after"].match(after))  # no name and no mark is written with two decimals
     if word_before in ("và", "hoặc") and (quantity.low >= 10 or written.startswith("0")):
         word_before = ""  # "mức độ 3 và 60 dịch vụ": only small numbers go on with a name
     may_be_named = (

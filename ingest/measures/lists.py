@@ -27,7 +27,11 @@ def comparator_in_list(
     """Return a value's comparator, and whether words said so."""
     clause = sentence.clauses[number]
     comparator, is_said = comparator_of(text.folded, clause)
-    if is_said or not number or earlier[-1][0] not in _GOVERNING:
+    if is_said:
+        return comparator, is_said
+    if behind := _behind_list(text.folded, sentence, number):
+        return behind, True
+    if not number or earlier[-1][0] not in _GOVERNING:
         return comparator, is_said
     previous = sentence.clauses[number - 1]
     lead = text.folded[clause.start : clause.quantity.start].split()
@@ -40,6 +44,16 @@ def comparator_in_list(
     if previous.group == clause.group or elliptical and is_open:
         return earlier[-1]
     return comparator, is_said
+
+
+def _behind_list(folded: str, sentence: Sentence, number: int) -> str:
+    """Return the comparator at the end of a list that opens with "từ": "lần lượt từ 95% và 90% trở lên"."""
+    members = [sentence.clauses[member] for member in sentence.groups[sentence.clauses[number].group]]
+    first = members[0].quantity.start
+    if len(members) < 2 or not folded.endswith("từ ", 0, first):
+        return ""
+    said, is_said = comparator_of(folded, members[-1])
+    return said if is_said and said in (">=", "<=") else ""
 
 
 @cache

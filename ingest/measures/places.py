@@ -77,6 +77,7 @@ def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, 
     clause = sentence.clauses[number]
     in_ranking = clause.quantity.unit in _RANKED
     if in_ranking and (agency := _agency_level(sentence, clause)):
+        state.block = (sentence.item.start, (agency,))
         return (agency,)
     if clause.place_level and clause.place_level != PROVINCE:
         return (clause.place_level,)

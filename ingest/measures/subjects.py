@@ -18,6 +18,7 @@ from ingest.measures.reading import Sentence, State
 from ingest.measures.words import load, pattern
 
 _DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,2}|[0-9],[0-9]{1,4}|[1-9][0-9],[0-9]{4}")
+_LISTED = re.compile(r",|(?<!\w)và(?!\w)")
 _ECHO = 110  # characters between a value and the one whose subject it shares
 _NEAR = 600  # how far from its value the rest of a list may stand
 _LONGEST_HEADING = 60  # words
@@ -66,7 +67,11 @@ def _distributed(state: State, sentence: Sentence, number: int) -> Choice | None
     named = sentence.indicators.choose_all(
         (clauses[0].start, first.start), first.start, first.unit, side_by_side=True
     )
-    return _further(named[members.index(number)], 0.9) if len(named) == len(members) else None
+    places = [choice.place for choice in named]
+    stretches = [state.text.folded[a:b] for a, b in zip(places, places[1:], strict=False)]
+    if len(named) != len(members) or not all(_LISTED.search(stretch) for stretch in stretches):
+        return None
+    return _further(named[members.index(number)], 0.9)
 
 
 @cache

@@ -296,7 +296,12 @@ class Timeline:
 
     def carried(self) -> Time | None:
         """Return the time that the following sentences of the paragraph inherit."""
-        for index in range(len(self._times) - 1, -1, -1):
-            if index not in self._used and self._times[index].role in ("year", "date", "now"):
-                return self._times[index]
-        return None
+        named = [
+            time
+            for index, time in enumerate(self._times)
+            if index not in self._used and time.role in ("year", "date", "now")
+        ]
+        if not named or named[-1].role != "year":
+            return named[-1] if named else None
+        # "năm 2018 xếp thứ 31; năm 2017 xếp thứ 36": what follows is of 2018 again
+        return max(reversed(named), key=lambda time: time.year if time.role == "year" else 0)
