@@ -28,9 +28,13 @@ _FROM = re.compile(r"(?<!\w)từ\s$")
 
 
 @cache
-def _points_back() -> re.Pattern[str]:
-    verbs = alternatives(load("comparators")["points_back"])
-    return re.compile(rf"(?:trên|dưới)(?:\s[^\W\d_]+){{0,3}}\s(?:{verbs})\s$")
+def _points_back() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what stands before and behind a "trên" that points back in the text."""
+    words = load("comparators")
+    return (
+        re.compile(rf"{opening(words['points_back_before'])}\s$"),
+        re.compile(rf"(?:trên|dưới)(?:\s[^\W\d_]+){{0,3}}\s(?:{alternatives(words['points_back'])})\s$"),
+    )
 
 
 @cache
@@ -46,7 +50,16 @@ def _open_ended(folded: str, quantity: Quantity) -> re.Match[str] | None:
     return _ending().match(folded, quantity.end)
 
 
+@cache
+def _behind_noun() -> re.Pattern[str]:
+    """Return the end of "90% hồ sơ trở lên": a plain noun stands between number and comparator."""
+    words = load("comparators")
+    after = alternatives(phrase for phrases in words["after"].values() for phrase in phrases)
+    return re.compile(rf"(?:\s(?:{alternatives(words['counted_nouns'])}))+\s(?P<word>{after})(?!\w)")
+
+
 _BETTER = {">=": "<=", "<=": ">="}
+_PLACES = {">=": "<=", ">": "<"}  # "không thấp hơn thứ hạng 45" is 45 or a smaller number
 _DENIED = {">": "<=", "<": ">="}  # "không quá", "không nơi nào dưới"
 
 
@@ -92,7 +105,11 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
     if distance_of(folded, clause):
         bound = bond.search(folded, max(clause.start, quantity.start - _WINDOW), quantity.start)
         return (">=", True) if bound and before[" ".join(bound["word"].split())] == ">=" else ("=", False)
-    behind = follow.match(folded, quantity.end) or _open_ended(folded, quantity)
+    behind = (
+        follow.match(folded, quantity.end)
+        or _open_ended(folded, quantity)
+        or _behind_noun().match(folded, quantity.end)
+    )
     if behind:
         symbol = after[" ".join(behind["word"].split())]
         if quantity.unit == "rank" and quantity.rule != "rank_step":
@@ -110,6 +127,8 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
             return symbol, True
     if ahead and not _belongs_elsewhere(ahead["word"], window, ahead.start()):
         symbol = before[" ".join(ahead["word"].split())]
+        if quantity.unit == "rank" and quantity.rule != "rank_step":
+            symbol = _PLACES.get(symbol, symbol)
         if symbol not in "<>" or ":" not in ahead["fillers"]:
             return symbol, True
     return "=", False
@@ -117,7 +136,10 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
 
 def _belongs_elsewhere(word: str, window: str, place: int) -> bool:
     """Tell whether "trên" only opens a phrase of place or total: "trên tổng số 230 xã", "trên địa bàn"."""
-    if word in ("trên", "dưới") and _points_back().search(window, place):
+    before, behind = _points_back()
+    if word == "trên" and before.search(window, 0, place):
+        return True  # "ba nội dung nêu trên là 95%"
+    if word in ("trên", "dưới") and behind.search(window, place):
         return True  # "các tỷ lệ trên lần lượt đạt 99%": "trên" points back
     return word in ("trên", "trong") and window[place:].strip().startswith(f"{word} tổng số")
 

@@ -7,7 +7,7 @@ from functools import cache
 from ingest.measures.tokens import Tokens
 from ingest.measures.words import load, phrase_words
 
-ALL, NATIONAL, PROVINCE = "all", "national", "province"
+ALL, NATIONAL, PROVINCE, VILLAGE = "all", "national", "province", "village"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from ingest.measures.reading import Sentence
 from ingest.measures.text import CleanText
 from ingest.measures.words import alternatives, load, opening, pattern
 
+_WHOLE = 100.0  # nothing is more than all of it
 _GOVERNING = (">=", ">", "<=", "<", "~")
 
 
@@ -41,8 +42,10 @@ def comparator_in_list(
     if _moves_on().search(gap):
         return comparator, is_said  # "từ dưới 1% lên 55,4%"
     is_open = ";" not in gap
-    if previous.group == clause.group or elliptical and is_open:
-        return earlier[-1]
+    if previous.group == clause.group or elliptical and is_open and "(" not in gap:
+        inherited = earlier[-1]
+        is_whole = clause.quantity.unit == "percent" and clause.quantity.low == _WHOLE
+        return (comparator, is_said) if is_whole and inherited[0] == ">" else inherited
     return comparator, is_said
 
 

@@ -5,17 +5,20 @@ from bisect import bisect_left
 from functools import cache
 
 from ingest.measures.clauses import Clause, subject_start
+from ingest.measures.context import change_of
 from ingest.measures.indicators import Choice
-from ingest.measures.levels import ALL, NATIONAL, PROVINCE, LevelMention, heading_level, subject_end
+from ingest.measures.levels import ALL, NATIONAL, PROVINCE, VILLAGE, LevelMention, heading_level, subject_end
 from ingest.measures.localities import names_province
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.subjects import refers_back, respectively
 from ingest.measures.tokens import tokenize
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, pattern
 
 _NEAR = 80
 _RANKED = ("rank", "score")  # units of a ranking
+_RIGHT_BEHIND = 5  # characters: " số "
+_MOVES_RIGHT_AFTER = 16  # characters
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
 _HEAD = 600  # characters at the start of a text where its issuer stands
 _ASIDE = re.compile(r"^[^(]*\((?:[^\W\d_]+\s){0,3}$")  # "16/23 xã (69,6%)"
@@ -34,11 +37,12 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
     """Return the levels of a value: distributed over a list, all that its stretch names, or the heading's."""
     clause = sentence.clauses[number]
-    if choice.entry and choice.entry.level:
+    if choice.entry and choice.entry.level and not _counts_villages(sentence, clause):
         return (choice.entry.level,)
-    if refers_back(state, clause):
-        return state.same[1]
     members = sentence.groups[clause.group]
+    if refers_back(state, clause):
+        before = _as_before(state, sentence, members)
+        return (before[members.index(number)],) if before else state.same[1]
     bracketed = {other: _bracketed(state.text.folded, sentence, other) for other in members}
     if own := bracketed[number]:
         return (own.level,)  # "100% (tỉnh), 95% (xã)"
@@ -83,7 +87,7 @@ def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, 
         return (clause.place_level,)
     if clause.is_bare and clause.before and clause.before.levels:
         return clause.before.levels
-    if number and (shared := _of_count_before(state, sentence.clauses[number - 1], clause)):
+    if number and (shared := _of_value_before(state, sentence, number)):
         return shared
     opening = _opening_levels(state, sentence, clause)
     if opening:
@@ -94,6 +98,12 @@ def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, 
     if level == ALL and state.frame.is_national and not _is_of_one_province(sentence, clause):
         return (NATIONAL,)
     return (level,)
+
+
+def _counts_villages(sentence: Sentence, clause: Clause) -> bool:
+    """Tell whether a value counts villages, whatever its indicator is of: "sóng 4G phủ 86% số thôn, bản"."""
+    end = clause.quantity.end
+    return any(mention.level == VILLAGE for mention in _within(sentence, end, end + _RIGHT_BEHIND))
 
 
 def _bracketed(folded: str, sentence: Sentence, number: int) -> LevelMention | None:
@@ -119,9 +129,15 @@ def _is_of_one_province(sentence: Sentence, clause: Clause) -> bool:
     return clause.quantity.unit == "rank" or names_province(sentence.places, clause)
 
 
-def _of_count_before(state: State, previous: Clause, clause: Clause) -> tuple[str, ...]:
-    """Return the levels of a count just before: "cấp huyện giải quyết 112 hồ sơ, đúng hạn 99,1%"."""
+def _of_value_before(state: State, sentence: Sentence, number: int) -> tuple[str, ...]:
+    """Return the levels of the value just before, where they hold on.
+
+    "cấp huyện giải quyết 112.809 hồ sơ, tỷ lệ đúng hạn 99,1%, tăng 2,3%"
+    """
+    previous, clause = sentence.clauses[number - 1], sentence.clauses[number]
     gap = state.text.folded[previous.quantity.end : clause.quantity.start]
+    if len(gap) < _MOVES_RIGHT_AFTER and "(" not in gap and change_of(state.text.folded, clause):
+        return previous.levels
     counts = previous.quantity.unit == "count" or previous.quantity.rule == "share"
     is_share = clause.quantity.unit == "percent" and counts
     is_aside = "(" in gap and not _ASIDE.search(gap)
@@ -162,13 +178,27 @@ def _distribute(
 
 
 def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str] | None:
-    """Return the levels of the list before: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%"."""
-    first = sentence.clauses[members[0]].quantity.start
-    before = (max(sentence.start, first - _NEAR), first)
-    if not respectively().search(state.text.folded, *before):
+    """Return the levels of the list before: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%".
+
+    A list in another paragraph is meant only where words point back: "các tỷ lệ nêu trên lần lượt là ...".
+    """
+    folded, first = state.text.folded, sentence.clauses[members[0]]
+    before = (max(sentence.start, first.quantity.start - _NEAR), first.quantity.start)
+    if len(members) < 2 or not respectively().search(folded, *before):
         return None
-    said = list(dict.fromkeys(levels[0] for levels in state.single_levels if len(levels) == 1))
-    return said if len(said) == len(members) else None
+    points_back = refers_back(state, first) or _above().search(folded, *before)
+    said: list[str] = []
+    for paragraph, levels in reversed(state.single_levels):
+        if len(said) == len(members) or paragraph != sentence.item.start and not points_back:
+            break
+        if len(levels) == 1 and levels[0] not in said:
+            said.append(levels[0])
+    return said[::-1] if len(said) == len(members) else None
+
+
+@cache
+def _above() -> re.Pattern[str]:
+    return pattern(load("comparators")["said_above"])
 
 
 def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[str, ...]:

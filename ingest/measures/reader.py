@@ -106,7 +106,6 @@ def _items_with_values(
 
 def _read_item(state: State, item: Item, quantities: list[Quantity]) -> list[Measure]:
     """Read one paragraph, sentence by sentence."""
-    state.single_levels.clear()
     state.carried, state.paragraph, state.last_sentence, state.is_silent = None, [], None, False
     position = 0
     for start, end in _pieces(state.text, item):
@@ -166,7 +165,7 @@ def _read_value(
     first = choices[0]
     levels = clause.levels = levels_of(state, sentence, number, first)
     if levels != (ALL,):
-        state.single_levels.append(levels)
+        state.single_levels.append((sentence.item.start, levels))
     state.same, state.same_place = (first, levels), clause.quantity.start
     if first.entry and first.entry.family:
         state.index = (first.entry.family, sentence.item.section)

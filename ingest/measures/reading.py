@@ -44,7 +44,9 @@ class State:
     promised: int = -1  # where the count promised last ends
     quoted: int = -1  # place of the value quoted last from a plan
     listed: tuple[int, int] = (-1, -1)  # sentence and group of a list that is quoted from a plan
-    single_levels: list[tuple[str, ...]] = field(default_factory=list)  # of the paragraph's values
+    single_levels: list[tuple[int, tuple[str, ...]]] = field(
+        default_factory=list
+    )  # paragraph and levels of values
     block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph
     topic: str = ""  # family of the one index the opening names
     index_paragraph: int = -1  # where the index was read last
