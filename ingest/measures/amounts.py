@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.measures.numerals import parse_number, spelled_number
 from ingest.measures.shapes import unit_words
-from ingest.measures.words import load, opening, pattern
+from ingest.measures.words import alternatives, load, opening, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,24 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
     if low <= whole and (
         whole in _PROVINCES and _is_ranked(found, tail) or _follows_rank(found, whole, tail)
     ):
-        in_group = bool(_GROUP.search(found.string, max(0, found.start() - 8), found.start()))
+        in_group = bool(_patterns()["group"].search(found.string, max(0, found.start() - 8), found.start()))
         return Quantity(*found.span(), low, None, "rank", name, "<=" if in_group else "")
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)
 
 
-_GROUP = re.compile(r"(?<!\w)(?:nhóm|tốp|top)\s$")
-_STANDING = re.compile(r"(?:đứng|xếp|hạng|thứ|vị trí)(?:\s(?:thứ|hạng))?\s$")
-_BEHIND_PLACE = re.compile(r"\s(?:về|ở|trong|là|của|thuộc|toàn|cả|với)(?!\w)|[,;.)]|\s\(năm\s")
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the words on either side of a number that tell whether it is a place."""
+    words = load("units")
+    provinces, verbs = alternatives(words["counted_provinces"]), alternatives(words["counting_verbs"])
+    return {
+        "group": re.compile(rf"{opening(words['group_signs'])}\s$"),
+        "standing": re.compile(rf"(?:{alternatives(words['rank_signs'])})(?:\s(?:thứ|hạng))?\s$"),
+        "behind_place": re.compile(rf"\s(?:{alternatives(words['behind_place'])})(?!\w)|[,;.)]|\s\(năm\s"),
+        "counts": re.compile(rf"\s(?!{alternatives(words['no_counted_noun'])})[^\W\d_]"),
+        "counts_provinces": re.compile(rf"\s(?:{provinces})[^.;]{{0,12}}\s(?:{verbs})(?!\w)"),
+        "no_rank_behind": re.compile(rf"\s(?:{alternatives(words['no_rank_behind'])})"),
+    }
 
 
 @cache
@@ -132,31 +142,27 @@ def _rank_proof() -> re.Pattern[str]:
 def _is_in_ranking(found: re.Match[str]) -> bool:
     """Tell whether "hạng 12" or "(thứ 3)" stands in a paragraph that speaks of ranking."""
     start = found.start()
-    if found[0].startswith("thứ") and found.string[max(0, start - 1) : start] != "(":
-        if not _BEHIND_PLACE.match(found.string, found.end()):
-            return False
+    is_plain = found[0].startswith("thứ") and found.string[max(0, start - 1) : start] != "("
+    if is_plain and not _patterns()["behind_place"].match(found.string, found.end()):
+        return False
     stretch = found.string[max(0, start - 300) : start]
     if found.string[max(0, start - 1) : start] not in ("", "\n"):
-        stretch = stretch.rpartition("\n")[
-            2
-        ]  # a line that begins with its place goes on with the lines above
+        stretch = stretch.rpartition("\n")[2]  # a line that begins with its place goes on with those above
     return bool(_ranking().search(stretch) or _rank_proof().search(stretch))
 
 
 def _follows_rank(found: re.Match[str], whole: float, tail: str) -> bool:
     """Tell whether a fraction stands right behind words of ranking: "thứ hạng vẫn là 59/61"."""
     before = found.string[max(0, found.start() - 22) : found.start()].rpartition(",")[2]
-    counts = re.match(r"\s(?!cả nước|toàn quốc|trong|trên|của|về|và|theo)[^\W\d_]", tail)
-    is_place = bool(_STANDING.search(before))
+    counts = _patterns()["counts"].match(tail)
+    is_place = bool(_patterns()["standing"].search(before))
     return whole <= _LARGEST and (is_place or not counts) and bool(_ranking().search(before))
 
 
 def _is_ranked(found: re.Match[str], tail: str) -> bool:
     """Tell whether "35/63" is a place: its sentence speaks of ranking, and does not count provinces."""
     stretch = found.string[max(0, found.start() - 300) : found.start()].rpartition("\n")[2]
-    return bool(_ranking().search(stretch)) and not re.match(
-        r"\s(?:tỉnh|địa phương)[^.;]{0,12}\s(?:có|đã|được)(?!\w)", tail
-    )
+    return bool(_ranking().search(stretch)) and not _patterns()["counts_provinces"].match(tail)
 
 
 @cache
@@ -179,7 +185,7 @@ def _read_rank(name: str, found: re.Match[str], english: bool) -> Quantity | Non
         proof = _rank_proof().search(tail)
         if not proof and not found["standing"] and not _is_in_ranking(found):
             return None
-        if re.match(r"\s(?:công chức|viên chức|giáo viên|chuyên viên)", tail):
+        if _patterns()["no_rank_behind"].match(tail):
             return None
         if re.match(r"\s(?:lên|xuống)", tail) and not _is_in_ranking(found):
             return None  # "thăng hạng từ hạng 4 lên hạng 3"
@@ -200,7 +206,7 @@ def _named_before() -> re.Pattern[str]:
 
 
 def _read_rank_bracket(name: str, found: re.Match[str], english: bool) -> Quantity | None:
-    """Read "Đà Nẵng (1), Huế (2)": a place behind the name of a province, where the text speaks of ranking."""
+    """Read "Đà Nẵng (1), Huế (2)": a place behind the name of a province, in a text about a ranking."""
     start = found.start("low")
     if not _named_before().search(found.string, max(0, start - 24), start):
         return None

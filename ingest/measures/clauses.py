@@ -37,19 +37,18 @@ class Clause:
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = load("comparators")
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
+    says_share = alternatives([*words["share_in_brackets"], *comparators])
     return {
         "closer": re.compile(rf"[⁰-₉¹²³]*\s+(?:{alternatives(words['closers'])})(?!\w)"),
         "points": re.compile(r"\s?điểm(?!\w)"),
         "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
-        "separator": re.compile(r"\(|[,;:](?=\s|[^\d\s])|(?<!\w)(?:và|hoặc|đồng thời)(?!\w)"),
+        "separator": re.compile(rf"\(|[,;:](?=\s|[^\d\s])|{opening(words['separators'])}(?!\w)"),
         "opener": re.compile(rf"{opening(words['openers'])}(?!\w)"),
         "subject": re.compile(rf"{opening(words['subject_openers'], '(?<!tổng s)')}(?!\w)(?! hóa)"),
         "list_gap": re.compile(
             rf"\s*(?:,|;|/|và|hoặc|-)(?:\s*(?:,|và))?\s*(?:(?:{alternatives(comparators)})\s+)?$"
         ),
-        "share": re.compile(
-            rf"(?:\s[^\W\d_]+){{0,5}}\s?\((?:(?:đạt|chiếm|tỷ lệ|tương ứng|tương đương|bằng|tức|{alternatives(comparators)})\s?)*"
-        ),
+        "share": re.compile(rf"(?:\s[^\W\d_]+){{0,5}}\s?\((?:(?:{says_share})\s?)*"),
         "colon": re.compile(r":(?!\d)"),
     }
 

@@ -18,15 +18,23 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
     after = {fold(phrase): symbol for symbol, phrases in words["after"].items() for phrase in phrases}
     fillers = rf"(?:[ \n,]*(?:{alternatives(words['fillers'])}))*"
     bond = rf"(?P<word>{opening(before)})(?P<fillers>{fillers})[ \n]*$"
-    units = r"(?:(?:điểm|bậc|ngày|phút|giờ|người)[ \n]+)?"
+    units = rf"(?:(?:{alternatives(words['units_before_after'])})[ \n]+)?"
     follow = rf"[⁰-₉¹²³]*[ \n]*{units}(?P<word>{alternatives(after)})(?!\w)"
     return re.compile(bond), before, re.compile(follow), after
 
 
 _SIGNS = {"(+": "increase", " +": "increase", "(-": "decrease"}
-_REACHES = re.compile(r"(?:trên|dưới)(?:\s[^\W\d_]+){0,3}\s(?:đạt|lần lượt là|tương ứng là)\s$")
-_POINTS_BACK = re.compile(r"(?<!\w)(?:nêu|nói|kể|vừa nêu)\s$")
 _FROM = re.compile(r"(?<!\w)từ\s$")
+
+
+@cache
+def _points_back() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what stands before and behind a "trên" that points back in the text."""
+    words = load("comparators")
+    return (
+        re.compile(rf"{opening(words['points_back_before'])}\s$"),
+        re.compile(rf"(?:trên|dưới)(?:\s[^\W\d_]+){{0,3}}\s(?:{alternatives(words['points_back'])})\s$"),
+    )
 
 
 @cache
@@ -63,14 +71,14 @@ def _movers() -> frozenset[str]:
 
 def compares_result(folded: str, quantity: Quantity) -> bool:
     """Tell whether a result is compared with a plan's value: "thấp hơn mức 50% UBND tỉnh giao"."""
+    return bool(_comparing().search(folded[max(0, quantity.start - 40) : quantity.start]))
+
+
+@cache
+def _comparing() -> re.Pattern[str]:
     words = load("comparators")
-    steps = alternatives([*words["distance_up"], *words["distance_down"]])
-    return bool(
-        re.search(
-            rf"(?<!\w)(?:{steps})(?:\s[^\W\d_]+){{0,3}}\s$",
-            folded[max(0, quantity.start - 40) : quantity.start],
-        )
-    )
+    steps = opening([*words["distance_up"], *words["distance_down"]])
+    return re.compile(rf"{steps}(?:\s[^\W\d_]+){{0,3}}\s$")
 
 
 def is_superlative(folded: str, quantity: Quantity) -> bool:
@@ -80,8 +88,9 @@ def is_superlative(folded: str, quantity: Quantity) -> bool:
 
 @cache
 def _superlatives() -> re.Pattern[str]:
-    words = opening(load("comparators")["superlatives"])
-    return re.compile(rf"{words}(?:,?\s(?:là|đạt|được|với|ở|mức|chỉ|từ))*\s?[(:]?\s?$")
+    words = load("comparators")
+    fillers = alternatives(words["superlative_fillers"])
+    return re.compile(rf"{opening(words['superlatives'])}(?:,?\s(?:{fillers}))*\s?[(:]?\s?$")
 
 
 _NOT = re.compile(r"k(?<!\w.)hông(?:,? [^\W\d_]+){0,9} ?$")
@@ -127,9 +136,10 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
 
 def _belongs_elsewhere(word: str, window: str, place: int) -> bool:
     """Tell whether "trên" only opens a phrase of place or total: "trên tổng số 230 xã", "trên địa bàn"."""
-    if word == "trên" and _POINTS_BACK.search(window, 0, place):
+    before, behind = _points_back()
+    if word == "trên" and before.search(window, 0, place):
         return True  # "ba nội dung nêu trên là 95%"
-    if word in ("trên", "dưới") and _REACHES.search(window, place):
+    if word in ("trên", "dưới") and behind.search(window, place):
         return True  # "các tỷ lệ trên lần lượt đạt 99%": "trên" points back
     return word in ("trên", "trong") and window[place:].strip().startswith(f"{word} tổng số")
 
@@ -203,7 +213,9 @@ def _verb(verb: str, verbs: dict[str, str]) -> str:
     return verbs[" ".join(verb.split())]
 
 
-_FROM_TO = re.compile(r"[^;.]{0,40}?(?<!\w)(?:lên|xuống|đến|còn)(?!\w)")
+@cache
+def _from_to() -> re.Pattern[str]:
+    return re.compile(rf"[^;.]{{0,40}}?{opening(load('comparators')['from_to'])}(?!\w)")
 
 
 def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
@@ -212,7 +224,7 @@ def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
     if _reached().search(between):
         return True
     starts_from = between.split()[-1:] == ["từ"] and clause.quantity.high is None
-    return starts_from and bool(_FROM_TO.match(folded, clause.quantity.end))
+    return starts_from and bool(_from_to().match(folded, clause.quantity.end))
 
 
 @cache
@@ -220,8 +232,13 @@ def _distances() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load("comparators")
     up, down = opening(words["distance_up"]), opening(words["distance_down"])
     verbs = rf"(?:(?P<up>{up})|(?P<down>{down}))"
-    of_year = r"(?:\s(?:so với\s)?(?:năm|quý|tháng|cùng kỳ)(?:\s(?:trước|ngoái|liền|kề|đó|[0-9/]+|năm))*)?(?:\s(?:là|tới|đến|ít nhất|tối thiểu))?"
-    return re.compile(rf"{verbs}{of_year}\s$"), re.compile(r"(?:\s(?:điểm|bậc|hạng))?[ ,]{1,2}so với(?!\w)")
+    periods, last = alternatives(words["distance_periods"]), alternatives(words["distance_last"])
+    joint = rf"(?:\s(?:{alternatives(words['distance_joints'])}))?"
+    units = rf"(?:\s(?:{alternatives(words['distance_units'])}))?"
+    return (
+        re.compile(rf"{verbs}(?:\s(?:so với\s)?(?:{periods})(?:\s(?:{last}|[0-9/]+))*)?{joint}\s$"),
+        re.compile(rf"{units}[ ,]{{1,2}}so với(?!\w)"),
+    )
 
 
 def distance_of(folded: str, clause: Clause) -> str:

@@ -11,19 +11,8 @@ from ingest.measures.amounts import Quantity
 from ingest.measures.shapes import last_words
 from ingest.measures.words import alternatives, load, opening
 
-# Numbers that begin one of these are parts of a name.
-_CODES = re.compile(
-    r"[0-9]{1,6}[a-z]{0,2}\s?[/\-]\s?(?:[0-9]{4}\s?[/\-]\s?)?[^\W\d_]{1,12}(?:\s?[\-–&/][^\W\d_]{1,14}[0-9]{0,3})+"
-    r"|[0-9]{1,6}[a-z]?/(?:19|20)[0-9]{2}/[^\W\d_]{1,10}[\-0-9^\W]?"
-    r"|[0-9]{1,5}\s?/\s?(?:qđ|nq|kh|tb|ct|cv|tt|nđ|bc|tr|ttr|đa|hd|ctr)(?!\w)"
-    r"|[2-6]g(?:/[2-6]g)*(?!\w)|24/(?:24|7)h?(?!\w)"
-    r"|0[0-9]{2,4}[.\s][0-9]{3}[.\s]?[0-9]{3,4}(?!\w)"
-)
 _DAY = re.compile(r"[0-3]?[0-9]/[01]?[0-9](?![\w/]|[.,][0-9])")
 _DOTTED_DAY = re.compile(r"[0-3]?[0-9][.\-][01]?[0-9](?![\w/%]|[.,][0-9])")
-_BEFORE_DOTTED_DAY = frozenset({"ngày", "hôm", "sáng", "trưa", "chiều", "tối", "mồng", "mùng"})
-_BEFORE_DAY = frozenset({"ngày", "trước", "sau", "đến", "từ", "mồng", "mùng"})
-_BEFORE_RANK = re.compile(r"(?:thứ|hạng|vị trí|xếp|đứng)\s$")
 _STANDARD = re.compile(r"(?:iso(?:/iec)?|tcvn(?:\s+iso)?)\s*[0-9]+(?:[:\-][0-9]{4})?|ipv[46](?!\w)")
 _ADDRESS = re.compile(r"https?://\S{1,300}|www\.\S{1,300}|[\w.+-]{1,64}@\S{1,64}")
 _ADDRESS_SIGNS = ("://", "www.", "@")
@@ -32,13 +21,42 @@ _FIGURE = re.compile(r"[0-9]{1,3},[0-9]{2,4}|0[.,][0-9]{1,4}")
 _PIECE = 64  # characters of a name before an "@"
 
 
+@cache
+def _codes() -> re.Pattern[str]:
+    """Return the names that begin with a number: of documents, networks, telephones."""
+    signs = alternatives(load("not_measures")["document_signs"])
+    return re.compile(
+        r"[0-9]{1,6}[a-z]{0,2}\s?[/\-]\s?(?:[0-9]{4}\s?[/\-]\s?)?[^\W\d_]{1,12}(?:\s?[\-–&/][^\W\d_]{1,14}[0-9]{0,3})+"
+        r"|[0-9]{1,6}[a-z]?/(?:19|20)[0-9]{2}/[^\W\d_]{1,10}[\-0-9^\W]?"
+        rf"|[0-9]{{1,5}}\s?/\s?(?:{signs})(?!\w)"
+        r"|[2-6]g(?:/[2-6]g)*(?!\w)|24/(?:24|7)h?(?!\w)"
+        r"|0[0-9]{2,4}[.\s][0-9]{3}[.\s]?[0-9]{3,4}(?!\w)"
+    )
+
+
+@cache
+def _before_day() -> frozenset[str]:
+    return last_words(load("not_measures")["before_day"])
+
+
+@cache
+def _before_dotted_day() -> frozenset[str]:
+    return last_words(load("not_measures")["before_dotted_day"])
+
+
+@cache
+def _before_rank() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(load('units')['rank_signs'])})\s$")
+
+
 def end_of_code(folded: str, start: int, word_before: str) -> int | None:
     """Return where a name ends that a number begins ("76/NQ-CP"), or None where it begins none."""
-    found = _CODES.match(folded, start)
-    if found and not _BEFORE_RANK.search(folded, max(0, start - 12), start):
+    found = _codes().match(folded, start)
+    if found and not _before_rank().search(folded, max(0, start - 12), start):
         return found.end()
-    day = _DAY.match(folded, start) if word_before in _BEFORE_DAY | _BEFORE_DOTTED_DAY else None
-    if not day and word_before in _BEFORE_DOTTED_DAY:
+    is_dated = word_before in _before_dotted_day()
+    day = _DAY.match(folded, start) if is_dated or word_before in _before_day() else None
+    if not day and is_dated:
         day = _DOTTED_DAY.match(folded, start)  # "sáng 2.5"
     return day.end() if day else None
 

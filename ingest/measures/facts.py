@@ -26,31 +26,30 @@ _DATELINE = re.compile(
 _ISO_DATE = re.compile(
     r"(?P<year>20(?<![0-9-]..)[0-9]{2})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])"
 )
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_ENGLISH_DATE = re.compile(
-    rf"(?P<month>{opening(_MONTHS)})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?\s(?P<year>20[0-9]{{2}})(?!\w)"
-)
-_DEADLINE = re.compile(
-    r"(?<!tính )(?<!\w)(?:trước|đến|hết|chậm nhất|hạn|tới|sau)(?: là)?(?: hết)?(?: ngày)? $"
-)
 _DATED = re.compile(r"ngày\s*(?P<day>[0-9]{1,2})\s*tháng\s*(?P<month>[0-9]{1,2})\s*năm\s*(?P<year>[0-9]{4})")
 _FULL_DATE = re.compile(
     r"(?P<day>[0-9](?<![0-9/].)(?:(?<=[0-3])[0-9])?)[/.-]"
     r"(?P<month>[01]?[0-9])[/.-](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
 )
+
+
+@cache
+def _months() -> list[str]:
+    return [fold(month) for month in load("years")["english_months"]]
+
+
+@cache
+def _english_date() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<month>{opening(_months())})\s(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?,?"
+        r"\s(?P<year>20[0-9]{2})(?!\w)"
+    )
+
+
+@cache
+def _before_date_to_come() -> re.Pattern[str]:
+    words = opening(load("years")["before_date_to_come"], r"(?<!tính .)")
+    return re.compile(rf"{words}(?: là)?(?: hết)?(?: ngày)? $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def _as_date(found: re.Match[str] | None) -> date | None:
     try:
         return date(
             int(found["year"]),
-            _MONTHS.index(month) + 1 if month in _MONTHS else int(month),
+            _months().index(month) + 1 if month in _months() else int(month),
             int(found["day"]),
         )
     except ValueError:
@@ -116,16 +115,17 @@ def _is_outside(text: CleanText, place: int) -> bool:
 
 
 def _latest_date(text: CleanText) -> date | None:
+    to_come = _before_date_to_come()
     shapes = (
         (_FULL_DATE, text.clean),
         (_ISO_DATE, text.clean),
-        (_ENGLISH_DATE, text.folded),
+        (_english_date(), text.folded),
         (_DATED, text.folded),
     )
     dated = [
         (
             made,
-            bool(_DEADLINE.search(text.folded, max(0, found.start() - 24), found.start())),
+            bool(to_come.search(text.folded, max(0, found.start() - 24), found.start())),
             found.start(),
         )
         for shape, written in shapes

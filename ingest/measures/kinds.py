@@ -26,7 +26,7 @@ def _quotes() -> dict[str, re.Pattern[str]]:
         "given": re.compile(rf"{opening([*words['quoted_plan'], 'mức'])}(?:\s[^\W\d_]+){{0,3}}\s$"),
         "giver": re.compile(rf"(?:\s[^\W\d_]+){{0,6}}\s(?:{alternatives(words['given'])})(?!\w)"),
         "compared": re.compile(rf"\s(?:{plan})(?!\w)"),
-        "far_plan": re.compile(rf"{opens}(?!\w)[^;.%]{{0,70}}\s(?:là|tương ứng là|lần lượt là)\s$"),
+        "far_plan": re.compile(rf"{opens}(?!\w)[^;.%]{{0,70}}\s(?:{alternatives(words['plan_figure'])})\s$"),
         "result": re.compile(rf"{opening(words['quoted_result'])}{joint}$"),
         "aside": re.compile(rf"[(/,]\s?(?:{plan}){joint}(?=[0-9])"),
     }

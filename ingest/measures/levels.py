@@ -75,7 +75,7 @@ def _opens(clean: str, start: int, index: int) -> bool:
 
 def _is_counted(words: list[str], index: int) -> bool:
     """Tell whether a word is the noun that a number counts: "40% số xã", not "5% xã hội"."""
-    if words[index + 1 : index + 2] in (["hội"], ["hữu"]):
+    if not set(words[index + 1 : index + 2]).isdisjoint(load("levels")["not_counted_before"]):
         return False
     before = index - 1 if index and words[index - 1] in ("số", "các") else index
     return before > 0 and words[before - 1] == "#"

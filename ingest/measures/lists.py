@@ -78,8 +78,9 @@ def repeats_count(folded: str, previous: Clause, clause: Clause) -> bool:
 
 @cache
 def _share_words() -> re.Pattern[str]:
-    words = alternatives(load("comparators")["share_words"])
-    return re.compile(rf"[,(]\s?(?:{words})(?:\s(?:là|khoảng|đạt|bằng))*\s$")
+    words = load("comparators")
+    fillers = alternatives(words["share_fillers"])
+    return re.compile(rf"[,(]\s?(?:{alternatives(words['share_words'])})(?:\s(?:{fillers}))*\s$")
 
 
 def change_in_list(text: CleanText, sentence: Sentence, number: int, earlier: list[str]) -> str:

@@ -153,8 +153,8 @@ def _one_place(
 ) -> Place | None:
     """Return the one other place of a value.
 
-    A place counts with its title ("tỉnh Đắk Lắk", "huyện Việt Yên"), or a province as the subject right before
-    a value ("Hải Phòng xếp thứ 2").
+    A place counts with its title ("tỉnh Đắk Lắk", "huyện Việt Yên"), or a province as the subject right
+    before a value ("Hải Phòng xếp thứ 2").
     """
     follows = _named()[1]
     near = [

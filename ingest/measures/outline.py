@@ -12,30 +12,8 @@ from functools import cache
 from ingest.measures.table_rows import find_rows
 from ingest.measures.text import CleanText
 from ingest.measures.times import Time, find_times
-from ingest.measures.words import load, pattern
+from ingest.measures.words import alternatives, load, pattern
 
-_MARKERS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (depth, re.compile(shape))
-    for depth, shape in (
-        (0, r"(?i:phần)\s+(?:(?i:thứ)\s+)?(?i:nhất|hai|ba|bốn|tư|năm|[ivx]{1,4}\b|[0-9])[\s.:]*"),
-        (0, r"(?i:phụ lục)\s*(?:số\s*)?(?:[0-9]{1,2}|[IVX]{1,4})?\b[\s.:]*"),
-        (1, r"(?i:chương)\s+(?:[IVX]{1,5}|[0-9]{1,2})\b[\s.:]*"),
-        (2, r"(?:Điều|ĐIỀU)\s+[0-9]{1,3}\s*[.:]\s*"),
-        (2, r"[IVX]{1,5}\s*[.\-/)]\s*(?=\S)"),
-        (1, r"[A-H]\s*[.)]\s+"),
-        (4, r"[0-9]{1,2}\.[0-9]{1,2}(?:\.?\s+|\.\s*|\)\s*|\s?-\s+)(?=[^\W0-9])"),
-        (5, r"[0-9]{1,2}(?:\.[0-9]{1,2}){2}(?:[.)]?\s+)(?=[^\W0-9])"),
-        (6, r"[0-9]{1,2}(?:\.[0-9]{1,2}){3}(?:[.)]?\s+)(?=[^\W0-9])"),
-        (3, r"[0-9]{1,2}\s*[.)/]\s+(?=\S)|[0-9]{1,2}[.)](?=[^\W0-9])|[0-9]{1,2}\s?-\s+(?=[^\W0-9])"),
-        (7, r"[a-zđ]\s*[.)]\s*(?=\S)"),
-        (8, r"[a-zđ]\s*\.?\s*[0-9]{1,2}\s*[.)]\s*(?=\S)"),
-        (8, r"\((?:[0-9]{1,2}|[ivx]{1,4}|[a-zđ])\)\s*"),
-        (9, r"[-–—]\s*(?=\S)"),
-        (10, r"\+\s*(?=\S)"),
-        (11, r"[•●○▪◦■□→✓❖➢·]\s*"),
-        (12, r"[⁰¹²³⁴-⁹]+\s*|\[[0-9]{1,3}\]\s*"),
-    )
-)
 FOOTNOTE = 12.0
 TITLE = 0.5
 _UNMARKED_HEADING, _UNMARKED_LEAD = 2.5, 8.5
@@ -97,6 +75,32 @@ class _Line:
 
 
 @cache
+def _markers() -> tuple[tuple[float, re.Pattern[str]], ...]:
+    """Return the ways to number a line, each with its depth; the first that fits counts."""
+    part = alternatives(load("outline")["part_numbers"])
+    shapes = (
+        (0, rf"(?i:phần)\s+(?:(?i:thứ)\s+)?(?i:{part}|[ivx]{{1,4}}\b|[0-9])[\s.:]*"),
+        (0, r"(?i:phụ lục)\s*(?:số\s*)?(?:[0-9]{1,2}|[IVX]{1,4})?\b[\s.:]*"),
+        (1, r"(?i:chương)\s+(?:[IVX]{1,5}|[0-9]{1,2})\b[\s.:]*"),
+        (2, r"(?:Điều|ĐIỀU)\s+[0-9]{1,3}\s*[.:]\s*"),
+        (2, r"[IVX]{1,5}\s*[.\-/)]\s*(?=\S)"),
+        (1, r"[A-H]\s*[.)]\s+"),
+        (4, r"[0-9]{1,2}\.[0-9]{1,2}(?:\.?\s+|\.\s*|\)\s*)(?=[^\W0-9])"),
+        (5, r"[0-9]{1,2}(?:\.[0-9]{1,2}){2}(?:[.)]?\s+)(?=[^\W0-9])"),
+        (6, r"[0-9]{1,2}(?:\.[0-9]{1,2}){3}(?:[.)]?\s+)(?=[^\W0-9])"),
+        (3, r"[0-9]{1,2}\s*[.)/]\s+(?=\S)|[0-9]{1,2}[.)](?=[^\W0-9])"),
+        (7, r"[a-zđ]\s*[.)]\s*(?=\S)"),
+        (8, r"[a-zđ]\s*\.?\s*[0-9]{1,2}\s*[.)]\s*(?=\S)"),
+        (8, r"\((?:[0-9]{1,2}|[ivx]{1,4}|[a-zđ])\)\s*"),
+        (9, r"[-–—]\s*(?=\S)"),
+        (10, r"\+\s*(?=\S)"),
+        (11, r"[•●○▪◦■□→✓❖➢·]\s*"),
+        (12, r"[⁰¹²³⁴-⁹]+\s*|\[[0-9]{1,3}\]\s*"),
+    )
+    return tuple((depth, re.compile(shape)) for depth, shape in shapes)
+
+
+@cache
 def _kind_cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     cues = load("kinds")["heading"]
     return tuple((kind, pattern(cues[kind])) for kind in ("target", "actual"))
@@ -133,7 +137,7 @@ def _lines(text: CleanText) -> list[_Line]:
 
 
 def _marker(clean: str, start: int, end: int) -> tuple[float | None, int]:
-    for depth, shape in _MARKERS:
+    for depth, shape in _markers():
         found = shape.match(clean, start, end)
         if found:
             return depth, found.end()
@@ -255,16 +259,18 @@ def _close(stack: list[Section], depth: float) -> None:
         stack.pop()
 
 
-_SENTENCE_END = re.compile(
-    r"[.!?…](?<!\W[A-ZĐ].)(?<!TP.)(?<!Tp.)(?<!tp.)(?<!TS.)(?<!ThS.)(?<!v\.v.)[.!?…]*[\"')”’»\]⁰¹²³⁴-⁹]*\s+(?=[^,;.)])"
-)
+@cache
+def _sentence_end() -> re.Pattern[str]:
+    """Return a stop that ends a sentence: none behind an initial or a common abbreviation."""
+    ends_none = "".join(rf"(?<!{re.escape(short)}.)" for short in load("outline")["abbreviations"])
+    return re.compile(rf"[.!?…](?<!\W[A-ZĐ].){ends_none}[.!?…]*[\"')”’»\]⁰¹²³⁴-⁹]*\s+(?=[^,;.)])")
 
 
 def sentences(clean: str, start: int, end: int) -> list[tuple[int, int]]:
     """Split an item into sentences; a stop before a small letter ("tx. Hồng") splits nothing."""
     pieces: list[tuple[int, int]] = []
     begin = start
-    for found in _SENTENCE_END.finditer(clean, start, end):
+    for found in _sentence_end().finditer(clean, start, end):
         if clean[found.end() : found.end() + 1].islower():
             continue
         pieces.append((begin, found.end() - (len(found[0]) - len(found[0].rstrip()))))

@@ -4,18 +4,24 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.measures.words import load
+from ingest.measures.words import any_of, load
 
 KEPT, DROPPED, NOTE = "kept", "dropped", "note"
 _LINE = re.compile("[^\n\r\f\x0b\x85\u2028\u2029]+")
 _ROW = re.compile(r"[^|]*\|[^|]*\||[^\t]*\S[^\t]*\t")
-_MARKER = re.compile(
-    r"[-–—+•●○▪◦■□→✓]\s*\S|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)/]\s*[^\W0-9]|[IVX]{1,5}\s*[.)]|[a-zđA-H]\s*[.)]\s|"
-    r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Phụ lục|PHỤ LỤC)\s"
-)
 _AFTER_SENTENCE = "\"')”’»]⁰¹²³⁴⁵⁶⁷⁸⁹ "
 _ENDS = ".;:!?…"
 _NARROWEST = 40  # a shorter line that stops without a stop is a heading or a cell
+
+
+@cache
+def _marker() -> re.Pattern[str]:
+    """Return what opens a list item or a heading: a bullet, a number, or a word like "Điều"."""
+    words = load("outline")["headings"]
+    return re.compile(
+        r"[-–—+•●○▪◦■□→✓]\s*\S|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)/]\s*[^\W0-9]|[IVX]{1,5}\s*[.)]|[a-zđA-H]\s*[.)]\s|"
+        rf"{any_of({*words, *map(str.upper, words)})}\s"
+    )
 
 
 @dataclass(slots=True)
@@ -37,7 +43,7 @@ class Line:
     @property
     def has_marker(self) -> bool:
         """Tell whether the line opens a list item or a heading."""
-        return bool(_MARKER.match(self.text))
+        return bool(_marker().match(self.text))
 
     @property
     def is_finished(self) -> bool:

@@ -13,59 +13,73 @@ from ingest.measures.outline import TITLE, Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.subjects import refers_back, respectively
 from ingest.measures.tokens import tokenize
-from ingest.measures.words import load, pattern
+from ingest.measures.words import alternatives, load, pattern
 
-_OPENING = re.compile(r"(?:\W*(?:đối với|ở|tại|riêng|về|với|các|tỷ lệ))*\W*")
 _NEAR = 80
+_RANKED = ("rank", "score")  # units of a ranking
 _RIGHT_BEHIND = 5  # characters: " số "
 _MOVES_RIGHT_AFTER = 16  # characters
 _JOINT = re.compile(r"\s?(?:,|và|hoặc|/|-)?\s?(?:các\s)?")
-_PREPOSITION = re.compile(r"(?:ở|tại|đối với|riêng|về)\s")
 _HEAD = 600  # characters at the start of a text where its issuer stands
 _ASIDE = re.compile(r"^[^(]*\((?:[^\W\d_]+\s){0,3}$")  # "16/23 xã (69,6%)"
 _AFTER_OPENING = re.compile(r"\s?[,:]\s")
 
 
+@cache
+def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what may stand before a level that opens a sentence, and its prepositions alone."""
+    words = load("levels")
+    prepositions = alternatives(words["prepositions"])
+    anything = alternatives([*words["prepositions"], *words["opening_words"]])
+    return re.compile(rf"(?:\W*(?:{anything}))*\W*"), re.compile(rf"(?:{prepositions})\s")
+
+
 def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
     """Return the levels of a value: distributed over a list, all that its stretch names, or the heading's."""
     clause = sentence.clauses[number]
-    if choice.entry and choice.entry.level:
-        return (VILLAGE if _counts_villages(sentence, clause) else choice.entry.level,)
-    folded, value = state.text.folded, clause.quantity
+    if choice.entry and choice.entry.level and not _counts_villages(sentence, clause):
+        return (choice.entry.level,)
     members = sentence.groups[clause.group]
     if refers_back(state, clause):
-        distributed = _as_before(state, sentence, members) if len(members) > 1 else None
-        return (distributed[members.index(number)],) if distributed else state.same[1]
-    mentions = _within(sentence, clause.start, clause.end)
-    bracketed = {_bracketed(folded, sentence, other): other for other in members}
-    for mention in _within(sentence, value.end, value.end + 4):
-        if bracketed.get(mention) == number:
-            return (mention.level,)  # "100% (tỉnh), 95% (xã)"
-    mentions = [mention for mention in mentions if mention not in bracketed]
-    border = folded.rfind(";", clause.start, value.start)
+        before = _as_before(state, sentence, members)
+        return (before[members.index(number)],) if before else state.same[1]
+    bracketed = {other: _bracketed(state.text.folded, sentence, other) for other in members}
+    if own := bracketed[number]:
+        return (own.level,)  # "100% (tỉnh), 95% (xã)"
+    mentions = [at for at in _mentions(state, sentence, clause) if at not in bracketed.values()]
+    distributed = _distribute(state, sentence, members, mentions) if len(members) > 1 else None
+    if distributed:
+        return (distributed[members.index(number)],)
+    subject = _of_subject(state, sentence, clause, mentions)
+    named = tuple(dict.fromkeys(mention.level for mention in subject))
+    if not named:
+        return _levels_around(state, sentence, number)
+    if clause.quantity.unit in _RANKED:
+        state.block = (sentence.item.start, named)
+    if len(named) > 1 and clause.quantity.unit == "count":
+        return (ALL,)  # "7.518 TTHC của cả 3 cấp tỉnh, huyện, xã": their sum
+    return named
+
+
+def _mentions(state: State, sentence: Sentence, clause: Clause) -> list[LevelMention]:
+    """Return the levels that the stretch of a value names; the country where the value may be its own."""
+    value = clause.quantity
+    border = state.text.folded.rfind(";", clause.start, value.start)
     # "thứ 8 cả nước" is the place of a province; what stood before a semicolon is another matter
-    mentions = [
+    return [
         mention
-        for mention in mentions
+        for mention in _within(sentence, clause.start, clause.end)
         if mention.level != NATIONAL
         or value.unit != "rank"
         and mention.start > border
         and (clause.is_value_first or mention.start < value.start)  # "..., thấp hơn mức bình quân cả nước"
     ]
-    if len(members) > 1:
-        distributed = _distribute(sentence, members, mentions)
-        if not distributed and not mentions:
-            distributed = _as_before(state, sentence, members)
-        if distributed:
-            return (distributed[members.index(number)],)
-    named = list(dict.fromkeys(mention.level for mention in _of_subject(state, sentence, clause, mentions)))
-    in_ranking = clause.quantity.unit in ("rank", "score")
-    if named:
-        if in_ranking:
-            state.block = (sentence.item.start, tuple(named))
-        if len(named) > 1 and clause.quantity.unit == "count":
-            return (ALL,)  # "7.518 TTHC của cả 3 cấp tỉnh, huyện, xã": their sum
-        return tuple(named)
+
+
+def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, ...]:
+    """Return the levels of a value whose stretch names none: those of what it leans on, or the heading's."""
+    clause = sentence.clauses[number]
+    in_ranking = clause.quantity.unit in _RANKED
     if in_ranking and (agency := _agency_level(sentence, clause)):
         state.block = (sentence.item.start, (agency,))
         return (agency,)
@@ -84,35 +98,6 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     if level == ALL and state.frame.is_national and not _is_of_one_province(sentence, clause):
         return (NATIONAL,)
     return (state.frame.own_level,) if level == ALL and state.frame.own_level else (level,)
-
-
-def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str] | None:
-    """Return the levels of the list before, in its order: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%".
-
-    A list in another paragraph is meant only where words point back: "các tỷ lệ nêu trên lần lượt là ...".
-    """
-    first = sentence.clauses[members[0]].quantity.start
-    if state.listed_levels[0] == first:
-        return state.listed_levels[1]
-    before = (max(sentence.start, first - _NEAR), first)
-    if not respectively().search(state.text.folded, *before):
-        return None
-    points_back = refers_back(state, sentence.clauses[members[0]]) or _above().search(
-        state.text.folded, *before
-    )
-    said: list[str] = []
-    for paragraph, levels in reversed(state.single_levels):
-        if len(said) == len(members) or paragraph != sentence.item.start and not points_back:
-            break
-        if len(levels) == 1 and levels[0] not in said:
-            said.append(levels[0])
-    state.listed_levels = (first, said[::-1] if len(said) == len(members) else None)
-    return state.listed_levels[1]
-
-
-@cache
-def _above() -> re.Pattern[str]:
-    return pattern(load("comparators")["said_above"])
 
 
 def _counts_villages(sentence: Sentence, clause: Clause) -> bool:
@@ -177,7 +162,9 @@ def _of_subject(
     return [mention for mention in mentions if subject < 0 or mention.end > subject - 25]
 
 
-def _distribute(sentence: Sentence, members: list[int], mentions: list[LevelMention]) -> list[str] | None:
+def _distribute(
+    state: State, sentence: Sentence, members: list[int], mentions: list[LevelMention]
+) -> list[str] | None:
     """Match a list of values with a list of levels of the same length, in order (rule 3)."""
     first = sentence.clauses[members[0]].quantity.start
     last = sentence.clauses[members[-1]].quantity.end
@@ -187,14 +174,39 @@ def _distribute(sentence: Sentence, members: list[int], mentions: list[LevelMent
         return behind[: len(members)]
     if len(ahead) >= len(members):
         return ahead[-len(members) :]
-    return None
+    return None if mentions else _as_before(state, sentence, members)
+
+
+def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str] | None:
+    """Return the levels of the list before: "cấp tỉnh 100%, cấp xã 98%; ... lần lượt là 98%, 90%".
+
+    A list in another paragraph is meant only where words point back: "các tỷ lệ nêu trên lần lượt là ...".
+    """
+    folded, first = state.text.folded, sentence.clauses[members[0]]
+    before = (max(sentence.start, first.quantity.start - _NEAR), first.quantity.start)
+    if len(members) < 2 or not respectively().search(folded, *before):
+        return None
+    points_back = refers_back(state, first) or _above().search(folded, *before)
+    said: list[str] = []
+    for paragraph, levels in reversed(state.single_levels):
+        if len(said) == len(members) or paragraph != sentence.item.start and not points_back:
+            break
+        if len(levels) == 1 and levels[0] not in said:
+            said.append(levels[0])
+    return said[::-1] if len(said) == len(members) else None
+
+
+@cache
+def _above() -> re.Pattern[str]:
+    return pattern(load("comparators")["said_above"])
 
 
 def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[str, ...]:
     """Return the levels that open a sentence and govern all of it: "Ở cấp huyện, ...", "Cấp xã: ..."."""
     folded = state.text.folded
     mentions = _within(sentence, sentence.start, clause.start)
-    if not mentions or not _OPENING.fullmatch(folded, sentence.start, mentions[0].start):
+    before, preposition = _openings()
+    if not mentions or not before.fullmatch(folded, sentence.start, mentions[0].start):
         return ()
     opening = [mentions[0].level]
     end = mentions[0].end
@@ -205,7 +217,7 @@ def _opening_levels(state: State, sentence: Sentence, clause: Clause) -> tuple[s
         end = mention.end
     governs = (
         _AFTER_OPENING.match(folded, end)
-        or _PREPOSITION.match(folded, sentence.start)
+        or preposition.match(folded, sentence.start)
         or mentions[0].start == sentence.start  # "Cấp xã tiếp nhận 28.530 hồ sơ, giải quyết đúng hẹn 98%."
     )
     return tuple(dict.fromkeys(opening)) if governs else ()

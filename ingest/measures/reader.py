@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.measures import tables
 from ingest.measures.clauses import Clause
 from ingest.measures.context import compares_result, ends_yearly_rule, is_superlative
+from ingest.measures.dating import WEAK_RULES, Dated, Setting, date_value, dating_section
 from ingest.measures.documents import documents_in
 from ingest.measures.editions import Editions
 from ingest.measures.emission import continues_promise, is_measure
@@ -26,7 +27,7 @@ from ingest.measures.rows import make_row, tidy
 from ingest.measures.series import complete_series
 from ingest.measures.subjects import subjects_of
 from ingest.measures.text import CleanText, clean_text
-from ingest.measures.timeline import WEAK_RULES, Dated, Setting, Timeline, date_value, dating_section
+from ingest.measures.timeline import Timeline
 from ingest.measures.times import find_times
 from ingest.measures.tokens import tokenize
 from ingest.measures.trajectories import has_yearly_words, with_trajectories
@@ -174,9 +175,9 @@ def _read_value(
     if first.entry and clause.quantity.unit == "percent":
         change = change or first.entry.change
     folded = state.text.folded
-    if not is_measure(folded, clause, kind, first, change, compared[1]):
-        if kind != "target" or not continues_promise(folded, state.promised, clause):
-            return []
+    is_listed = kind == "target" and continues_promise(folded, state.promised, clause)
+    if not is_listed and not is_measure(folded, clause, kind, first, change, compared[1]):
+        return []
     if kind == "target" and clause.quantity.unit == "count":
         state.promised = clause.quantity.end
     if not quotes_plan(state.text.folded, clause.quantity):

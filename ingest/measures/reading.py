@@ -4,6 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from ingest.measures.clauses import Clause, lean, split_clauses
+from ingest.measures.dating import Dated
 from ingest.measures.editions import Editions
 from ingest.measures.facts import Frame
 from ingest.measures.indicators import NOTHING, Choice, Reader
@@ -13,7 +14,7 @@ from ingest.measures.localities import Place, find_places, place_clause
 from ingest.measures.outline import Item, Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.text import CleanText
-from ingest.measures.timeline import Dated, Timeline
+from ingest.measures.timeline import Timeline
 from ingest.measures.times import Time
 from ingest.measures.tokens import Tokens, tokenize
 from ingest.records import Measure
@@ -43,7 +44,6 @@ class State:
     promised: int = -1  # where the count promised last ends
     quoted: int = -1  # place of the value quoted last from a plan
     listed: tuple[int, int] = (-1, -1)  # sentence and group of a list that is quoted from a plan
-    listed_levels: tuple[int, list[str] | None] = (-1, None)  # of the list that begins at a place
     single_levels: list[tuple[int, tuple[str, ...]]] = field(
         default_factory=list
     )  # paragraph and levels of values

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from ingest.measures.clauses import Clause
+from ingest.measures.dating import WEAK_RULES, Dated
 from ingest.measures.indicators import OTHER, Choice
 from ingest.measures.reading import Sentence, State
 from ingest.measures.scopes import scope_of
-from ingest.measures.timeline import WEAK_RULES, Dated
 from ingest.records import Measure
 
 

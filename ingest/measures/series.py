@@ -12,9 +12,6 @@ from ingest.measures.quantities import Quantity
 from ingest.measures.words import alternatives, load, opening
 
 _JOINT = re.compile(r"\s?(?:,|;|và|,\s?và)\s?")
-_ENDS = re.compile(
-    r"\s?(?:[,;.)]|$|\n|(?:và|theo|thuộc|về|lần lượt|tương ứng|cả nước|toàn quốc|trong|trên)(?!\w))"
-)
 _MOST = 200  # no ranking is longer
 _DECIMAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{1,4}|\.[0-9]{1,2})|0\.[0-9]{1,4}")
 
@@ -28,8 +25,17 @@ def _score_heads() -> re.Pattern[str]:
 
 @cache
 def _totals() -> re.Pattern[str]:
-    comparing = alternatives(phrase for said in load("comparators")["before"].values() for phrase in said)
-    return re.compile(rf"(?<!\w)(?:tổng điểm|tổng số điểm)(?:\s(?:là|đạt|được|{comparing}))*\s$")
+    words = load("units")
+    comparing = [phrase for said in load("comparators")["before"].values() for phrase in said]
+    fillers = alternatives([*words["score_verbs"], *comparing])
+    return re.compile(rf"{opening(words['score_totals'])}(?:\s(?:{fillers}))*\s$")
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    """Return what stands behind the last number of a series."""
+    words = alternatives(load("units")["series_ends"])
+    return re.compile(rf"\s?(?:[,;.)]|$|\n|(?:{words})(?!\w))")
 
 
 def complete_series(folded: str, quantities: list[Quantity]) -> list[Quantity]:
@@ -52,7 +58,9 @@ def _continues_ranks(folded: str, previous: Quantity, quantity: Quantity) -> boo
         return False
     gap = folded[previous.end : quantity.start]
     return (
-        bool(_JOINT.fullmatch(gap)) and bool(_ENDS.match(folded, quantity.end)) and quantity.low.is_integer()
+        bool(_JOINT.fullmatch(gap))
+        and bool(_ends().match(folded, quantity.end))
+        and quantity.low.is_integer()
     )
 
 
@@ -64,4 +72,4 @@ def _is_score(folded: str, quantity: Quantity, is_scored: bool) -> bool:
         return False
     if _score_heads().search(folded, max(0, quantity.start - 40), quantity.start):
         return True
-    return is_scored and bool(_ENDS.match(folded, quantity.end))
+    return is_scored and bool(_ends().match(folded, quantity.end))

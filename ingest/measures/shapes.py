@@ -58,6 +58,11 @@ def unit_words() -> dict[str, str]:
         "parts": words["parts_of"],
         "halves": words["halves"],
         "places": words["places"],
+        "days": words["days"],
+        "times": words["times"],
+        "range_fillers": words["range_fillers"],
+        "plain_currencies": words["plain_currencies"],
+        "behind_top_group": words["behind_top_group"],
     }
     return {name: alternatives(phrases) for name, phrases in lists.items()} | {"number": number_words()}
 
@@ -74,7 +79,8 @@ def by_number() -> tuple[Shape, ...]:
     percent = rf"\s?(?:{unit['percent']})"
     shapes = {
         "percent_point": rf"(?P<low>{N})\s?(?:{unit['point']})",
-        "percent_range": rf"(?P<low>{N})(?:{percent})?{_SPAN}(?:(?:dưới|trên|gần|khoảng)\s)?(?P<high>{N}){percent}",
+        "percent_range": rf"(?P<low>{N})(?:{percent})?{_SPAN}(?:(?:{unit['range_fillers']})\s)?"
+        rf"(?P<high>{N}){percent}",
         "percent": rf"(?P<low>{N}){percent}",
         "rank_step": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:{unit['steps']})(?!\w)",
         "rank_bracket": r"(?P<low>[0-9]{1,2})(?=\))",
@@ -82,12 +88,12 @@ def by_number() -> tuple[Shape, ...]:
         rf"[^.;:,0-9%]{{0,40}}?\s(?:dẫn đầu|đứng đầu)\s(?:{unit['first_of']})(?!\w)",
         "money": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?"
         rf"\s?(?:(?P<scale>{unit['scale']})\s?(?P<currency>{unit['currency']})(?!\w)"
-        r"|(?P<only>tỷ)(?!\slệ|\strọng|\w)|(?P<coin>đồng|vnđ|vnd|usd)(?!\w))",
+        rf"|(?P<only>tỷ)(?!\slệ|\strọng|\w)|(?P<coin>{unit['plain_currencies']})(?!\w))",
         "scaled_count": rf"(?P<low>{N})\s(?P<scale>{unit['count_scale']})(?!\w)",
-        "score": rf"(?P<low>{N})(?:\s?(?:/|trên(?: tổng số| tổng)?)\s?[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?)?\s(?!{unit['not_score']})điểm(?!\w|\s?%)"
-        rf"(?:\strên tổng(?: số)?\s{N}(?![\w%]))?",
-        "days": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:ngày làm việc|ngày)(?!\w|\s[0-9])",
-        "times": rf"(?P<low>{N})\slần(?!\w|\s(?:thứ|trở))",
+        "score": rf"(?P<low>{N})(?:\s?(?:/|trên(?: tổng số| tổng)?)\s?[0-9]{{1,4}}(?:[.,][0-9]{{1,3}})?)?"
+        rf"\s(?!{unit['not_score']})điểm(?!\w|\s?%)(?:\strên tổng(?: số)?\s{N}(?![\w%]))?",
+        "days": rf"(?P<low>{N})(?:{_SPAN}(?P<high>{N}))?\s(?:{unit['days']})(?!\w|\s[0-9])",
+        "times": rf"(?P<low>{N})\s(?:{unit['times']})(?!\w|\s(?:thứ|trở))",
         "fraction": rf"(?P<low>{N})\s?/\s?(?P<of>{N})(?![\w%/]|[.,][0-9])",
         "count_range": rf"(?P<low>{N}){_SPAN}(?P<high>{N})(?=\s[^\W\d_])",
         "count": rf"(?P<low>{N})(?![\w%/]|[.,:][0-9])",
@@ -99,9 +105,9 @@ def by_number() -> tuple[Shape, ...]:
 def _unit_behind() -> re.Pattern[str]:
     """Return a number with the beginning of whatever makes it more than a bare count."""
     unit = unit_words()
-    names = ("percent", "point", "steps", "top_nouns", "scale", "count_scale", "currency")
+    names = ("percent", "point", "steps", "top_nouns", "scale", "count_scale", "currency", "days", "times")
     units = "|".join(unit[name] for name in names)
-    return re.compile(rf"{N}(?:\s?(?:[-–~/]|đến|tới|trên|điểm|ngày|lần|{units})|\))")
+    return re.compile(rf"{N}(?:\s?(?:[-–~/]|đến|tới|trên|điểm|{units})|\))")
 
 
 def is_plain(folded: str, number: int) -> bool:
@@ -128,7 +134,7 @@ def behind_words() -> tuple[Shape, ...]:
             rf"(?<!\w)(?:{unit['top']})\s(?P<low>(?P<first>[0-9]{{1,2}})){_ENDS}"
             rf"(?:\s(?:{unit['top_nouns']})(?!\w)[^.;:0-9%]{{0,50}}?\s(?:{unit['top_heads']})(?!\w)"
             rf"|\s(?:{unit['top_heads']})(?!\w)|(?<=(?:top|tốp) [0-9])|(?<=(?:top|tốp) [0-9]{{2}})"
-            rf"|(?<=nhóm [0-9]{{2}})(?=[,;.)]|\s(?:cả nước|toàn quốc|của cả|trong cả|về|và|năm|vào)))",
+            rf"|(?<=nhóm [0-9]{{2}})(?=[,;.)]|\s(?:{unit['behind_top_group']})))",
             last_words(words["top_groups"]),
         ),
         (

@@ -81,7 +81,7 @@ def respectively() -> re.Pattern[str]:
 
 
 def _echoed(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
-    """Give a value that only names another place to the subject just before: "..., hơn cấp huyện (99,33%)"."""
+    """Give a value that only names another place to the subject just before: "hơn cấp huyện (99,33%)"."""
     clause, last = sentence.clauses[number], state.same[0]
     if (
         not number

@@ -58,11 +58,14 @@ def is_empty_mark(text: CleanText, start: int, end: int) -> bool:
     return start >= end or end - start <= 40 and bool(_empty().fullmatch(text.folded, start, end))
 
 
-_YEARS = re.compile(r"(?:đến |hết |trước )?(?:năm )?([0-9]{4})(?:\s?[-/]\s?([0-9]{4}))?")
+@cache
+def _years() -> re.Pattern[str]:
+    before = alternatives(load("tables")["before_year"])
+    return re.compile(rf"(?:(?:{before}) )?(?:năm )?([0-9]{{4}})(?:\s?[-/]\s?([0-9]{{4}}))?")
 
 
 def is_year(text: CleanText, cell: Cell) -> bool:
     """Tell whether a cell is a year: "2025", "Năm 2025", "2021-2025"."""
-    found = _YEARS.fullmatch(text.folded, cell.start, cell.end)
+    found = _years().fullmatch(text.folded, cell.start, cell.end)
     years = [int(year) for year in found.groups() if year] if found else []
     return bool(years) and all(FIRST_YEAR <= year <= LAST_YEAR for year in years)

@@ -9,10 +9,9 @@ from ingest.measures.table_cells import Cell
 from ingest.measures.text import CleanText, fold
 from ingest.measures.times import Time, find_times
 from ingest.measures.tokens import Tokens, tokenize
-from ingest.measures.words import load, pattern, phrase_words
+from ingest.measures.words import alternatives, load, pattern, phrase_words
 
 _EDGES = " ().:*-+•"
-_TITLED = re.compile(r"(?:(?:ubnd|ủy ban nhân dân)\s)?(?:tỉnh|thành phố|tp\.?|t\.p)\s?")
 
 
 @cache
@@ -112,12 +111,18 @@ def place_in(text: CleanText, cell: Cell, tokens: Tokens, level: str) -> str:
     return words if level in ("district", "commune") and is_name(text, tokens) else ""
 
 
+@cache
+def _before_province() -> re.Pattern[str]:
+    titles = alternatives(load("documents")["before_province"])
+    return re.compile(rf"(?:(?:ubnd|ủy ban nhân dân)\s)?(?:{titles})\s?")
+
+
 def province_in(text: CleanText, cell: Cell) -> str:
     """Return the province that a label or heading names and nothing else: "Tỉnh Bắc Giang", "Hà Nội (%)"."""
     if cell.end - cell.start > 60:
         return ""
     start = cell.start
-    titled = _TITLED.match(text.folded, start, cell.end)
+    titled = _before_province().match(text.folded, start, cell.end)
     is_city = titled is not None and not titled[0].rstrip().endswith("tỉnh")
     for begin in (titled.end() if titled else start, start):
         name = province_at(text, begin)

@@ -1,78 +1,46 @@
-"""Which year a value is of: the most specific statement wins (guideline rule 4).
-
-own words of the value > its clause > its sentence > the sentences before it in the paragraph > the
-bullet or heading above > the end of the plan's period > the document's own date.
-"""
+"""Timelines: the times of a sentence, and which of its values each of them dates."""
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from ingest.measures.clauses import Clause
-from ingest.measures.facts import Frame
 from ingest.measures.kinds import quotes_plan
 from ingest.measures.outline import Section
 from ingest.measures.text import fold
 from ingest.measures.times import Time
-from ingest.measures.words import load, pattern
+from ingest.measures.words import alternatives, load, opening, pattern
 
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """The years of a value (mostly one), the rule that found them, its period and its baseline."""
-
-    years: tuple[int | None, ...]
-    rule: str
-    period_start: int | None = None
-    baseline: int | None = None
-    is_deadline: bool = False  # "đến năm 2025"
-
-    def lies_after(self, year: int | None) -> bool:
-        """Tell whether the value is stated for a later year."""
-        first = self.years[0]
-        return first is not None and year is not None and first > year and self.rule not in WEAK_RULES
-
-    def lies_before(self, year: int | None) -> bool:
-        """Tell whether all its years are earlier than a year."""
-        return year is not None and all(own is not None and own < year for own in self.years)
-
-
-WEAK_RULES = frozenset(
-    {
-        *("plan_period_end", "document_date", "latest_date_in_text", "reporting_period"),
-        *("year_of_title", "year_summed_up", "year_of_text_before", "year_of_opening", "none"),
-    }
-)
-NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
+Chosen = tuple[Time | None, str, Time | None]  # time, rule, the time that begins its period
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
-_MOVES_ON = re.compile(r"(?<!\w)(?:từ|thay vì|lên|xuống|còn|tăng|giảm|nhích)(?!\w)")
-# "cùng kỳ năm 2023 là 25,6%": what is said right behind a year is of that year, compared or not.
-_IS = re.compile(
-    r",?\s?(?:là|chỉ là|đạt|chỉ đạt|mới đạt|mới là|đứng thứ|chỉ đứng thứ|chỉ xếp thứ|đứng|được|ở mức|ở|xếp thứ|xếp hạng|hạng|thứ|có|:)"
-    r"\s(?:mức\s|hạng\s|thứ\s)?"
-)
 _BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
+_LIST_GAP = 45  # characters between two values of a list
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
-_LIMIT = re.compile(
-    r"(?<!tính\s)(?<!so\s)(?<!\w)(?:đến|tới|trước(?!\snăm)|vào|by)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|ngày\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
-)
-_OF_A_DOCUMENT = re.compile(
-    r"(?<!\w)(?:(?:công bố|ban hành|phê duyệt|thông qua|sửa đổi|xuất bản)(?:\s(?:trong|vào|hồi|ngày|tháng|năm|quý))*"
-    r"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?:\s[^\W\d_]+){1,5})\s$"
-)
-_COMPARED = re.compile(r"(?<!\w)so với(?:\s(?:thời điểm|cuối|đầu|hết|ngày|tháng|quý|kỳ|cùng kỳ))*\s$")
-_TO = re.compile(r"[^;.0-9]{0,50}?(?:[0-9]{4}[^;.0-9]{0,12}?)?(?<!\w)(?<!trở\s)(?:lên|xuống|còn)(?!\w)")
-_LIST_GAP = 45
-_NEW_MATTER = re.compile(r"[;:]|(?<!\w)(?:trong đó|riêng|đồng thời|còn lại)(?!\w)")
-_FROM = re.compile(r"(?<!\w)từ\s(?:(?:dưới|trên|gần|khoảng|mức|hạng|bậc|thứ|vị trí|vị thứ)\s)*$")
-_WITHIN = re.compile(
-    r"(?<!tính\s)(?<!\w)(?:đến|tới|vào|trong|by|in)\s(?:the\s)?(?:hết\s|cuối\s|đầu\s|năm\s|tháng\s|end\sof\s|quý\s)*$"
-)
-_DEADLINE_DATE = re.compile(
-    r"(?:trước|đến|tính đến|hết|chậm nhất|chậm nhất là|muộn nhất|hạn|hạn chót|thời hạn|hạn cuối)\s(?:hết\s)?(?:ngày\s)?$"
-)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the words before a year, and between a year and a value, that tell what the year does there."""
+    words = load("years")
+    steps, dates = alternatives(words["year_fillers"]), alternatives([*words["year_fillers"], "ngày"])
+    limit = opening(words["limit"], r"(?<!tính\s.)(?<!so\s.)") + r"(?!(?<=trước)\snăm)"
+    within = opening(words["within"], r"(?<!tính\s.)")
+    published = rf"{opening(words['publishing'])}(?:\s(?:{alternatives(words['publishing_fillers'])}))*"
+    law = rf"{opening(words['laws'])}(?:\s[^\W\d_]+){{1,5}}"
+    said, fillers = alternatives(words["said_of_year"]), alternatives(words["said_of_year_fillers"])
+    return {
+        "moves_on": pattern(words["moves_on"]),
+        "said_of_year": re.compile(rf",?\s?(?:{said})\s(?:(?:{fillers})\s)?"),
+        "limit": re.compile(rf"{limit}\s(?:the\s)?(?:(?:{dates})\s)*$"),
+        "within": re.compile(rf"{within}\s(?:the\s)?(?:(?:{steps})\s)*$"),
+        "new_matter": re.compile(rf"[;:]|{opening(load('comparators')['new_matter'])}(?!\w)"),
+        "of_a_document": re.compile(rf"(?:{published}|{law})\s$"),
+        "compared": re.compile(rf"(?<!\w)so với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
+        "from": re.compile(rf"(?<!\w)từ\s(?:(?:{alternatives(words['from_fillers'])})\s)*$"),
+        "deadline": re.compile(rf"(?:{alternatives(words['before_deadline_date'])})\s(?:hết\s)?(?:ngày\s)?$"),
+    }
 
 
 @cache
@@ -82,21 +50,21 @@ def _rest_of_year() -> re.Pattern[str]:
 
 def usable(folded: str, times: list[Time]) -> list[Time]:
     """Return the times that can date a value: full dates only as a deadline, laws never."""
-    kept = []
+    kept, patterns = [], _patterns()
     for time in times:
         if time.role == "law" or time.role == "date" and not _is_deadline(folded, time):
             continue
         before = folded[max(0, time.start - 40) : time.start]
-        if time.role == "year" and _OF_A_DOCUMENT.search(before):
+        if time.role == "year" and patterns["of_a_document"].search(before):
             continue  # "công bố tháng 9-2014", "Luật Đất đai năm 2013"
-        if time.role == "year" and _COMPARED.search(before):
+        if time.role == "year" and patterns["compared"].search(before):
             time = replace(time, role="baseline")  # "so với quý IV/2025"
         kept.append(time)
     return kept
 
 
 def _is_deadline(folded: str, time: Time) -> bool:
-    return bool(_DEADLINE_DATE.search(folded[max(0, time.start - 30) : time.start]))
+    return bool(_patterns()["deadline"].search(folded[max(0, time.start - 30) : time.start]))
 
 
 class Timeline:
@@ -107,19 +75,29 @@ class Timeline:
         self._end = max((clause.end for clause in clauses), default=0)
         self._times = usable(folded, times)
         self._starts = [time.start for time in self._times]
-        self._tails: dict[int, int] = {}  # clause number -> time number
-        for number, clause in enumerate(clauses):
-            tail = self._tail(
-                clause, clauses[number + 1].quantity.start if number + 1 < len(clauses) else clause.end
-            )
-            if tail is not None:
-                self._tails[number] = tail
-        self._used = set(self._tails.values())
         self._clauses = clauses
+        limits = [clause.quantity.start for clause in clauses[1:]] + [clause.end for clause in clauses[-1:]]
+        tails = map(self._tail, clauses, limits)
+        self._tails = {  # clause number -> time number
+            number: tail for number, tail in enumerate(tails) if tail is not None
+        }
+        self._used = set(self._tails.values())
+
+    def _ahead(self, clause: Clause) -> range:
+        """Return the numbers of the times before a value, the nearest first."""
+        return range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1)
+
+    def _after(self, clause: Clause) -> range:
+        """Return the numbers of the times behind a value, the nearest first."""
+        return range(bisect_left(self._starts, clause.quantity.end), len(self._times))
+
+    def _follows(self, time: Time, words: str) -> bool:
+        """Tell whether a year stands right behind words like "đến", "vào"."""
+        return bool(_patterns()[words].search(self._folded, max(0, time.start - 24), time.start))
 
     def _tail(self, clause: Clause, limit: int) -> int | None:
         """Return the time right behind a value: "đạt 80% năm 2025", "90% vào cuối năm 2023"."""
-        for number in range(bisect_left(self._starts, clause.quantity.end), len(self._times)):
+        for number in self._after(clause):
             time = self._times[number]
             if time.start >= limit:
                 return None
@@ -138,60 +116,67 @@ class Timeline:
                 return self._times[index].year
         return None
 
-    def choose(
-        self, number: int, clause: Clause, sentence_start: int, change: str = ""
-    ) -> tuple[Time | None, str, Time | None]:
+    def choose(self, number: int, clause: Clause, sentence_start: int, change: str = "") -> Chosen:
         """Return the time of a value, the rule, and the time that begins its period."""
         if number in self._tails:
             return self._times[self._tails[number]], "year_of_value", None
-        index = bisect_left(self._starts, clause.quantity.start) - 1
-        if index >= 0 and _IN_BRACKET.fullmatch(self._folded, self._times[index].end, clause.quantity.start):
-            return replace(self._times[index], role="year"), "year_of_value", None
-        if index >= 0 and self._times[index].role in ("baseline", "last_year") and not change:
-            said = _IS.fullmatch(self._folded, self._times[index].end, clause.quantity.start)
-            if said and self._times[index].role == "last_year":
-                return self._times[index], "year_before", None
-            if said:
-                return replace(self._times[index], role="year"), "year_of_value", None
+        stated = self._right_before(clause, change)
+        if stated is not None:
+            return stated
         own = self._own_behind(clause) or self._end_of_list(number)
         if own is not None:
             return own, "year_of_clause", None
         if self._is_left_behind(number) and (first := self._first_of_pair(number)):
             return first, "year_of_sentence", None
+        time, begin = self._before(clause)
+        if time is not None:
+            semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
+            return time, "year_of_clause" if time.start > semicolon else "year_of_sentence", begin
+        behind = self._behind(clause)
+        if behind is None and begin is None and self._used:
+            return self._newest_used(clause), "year_of_sentence", None
+        return behind, "year_of_clause", begin
+
+    def _right_before(self, clause: Clause, change: str) -> Chosen | None:
+        """Return the year right before a value that it states, compared with or not: "năm 2023 là 25,6%"."""
+        if not self._ahead(clause):
+            return None
+        time = self._times[self._ahead(clause)[0]]
+        between = (time.end, clause.quantity.start)
+        if _IN_BRACKET.fullmatch(self._folded, *between):
+            return replace(time, role="year"), "year_of_value", None
+        if time.role not in ("baseline", "last_year") or change:
+            return None
+        if not _patterns()["said_of_year"].fullmatch(self._folded, *between):
+            return None
+        if time.role == "last_year":
+            return time, "year_before", None
+        return replace(time, role="year"), "year_of_value", None
+
+    def _before(self, clause: Clause) -> tuple[Time | None, Time | None]:
+        """Return the nearest time before a value that no other value has, and what begins its period."""
         begin: Time | None = None
-        semicolon = self._folded.rfind(";", sentence_start, clause.quantity.start)
-        for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
+        for index in self._ahead(clause):
             time = self._times[index]
-            if (
-                time.end > clause.quantity.start
-                or index in self._used
-                or time.role in ("baseline", "last_year")
-            ):
+            if index in self._used or time.role in ("baseline", "last_year"):
                 continue
-            if self._is_bracketed_off(time, clause) or time.start < semicolon and self._is_aside(time):
-                continue
-            if time.role == "begin":
-                begin = begin or time
+            if time.end > clause.quantity.start or self._is_bracketed_off(time, clause):
                 continue
             if time.role == "past" and begin:
                 break  # "trước đây ...; từ năm 2016 trở lại đây": the later words count
-            return (
-                time,
-                "year_of_clause" if time.start > semicolon else "year_of_sentence",
-                begin or self._begin(index),
-            )
-        behind = self._behind(clause)
-        if behind is None and begin is None and self._used:
-            used = [
-                self._times[index]
-                for other, index in self._tails.items()
-                if self._times[index].end <= clause.quantity.start and not self._is_left_behind(other)
-            ]
-            newest = max(
-                (time for time in used if time.role == "year"), key=lambda time: time.year, default=None
-            )
-            return newest, "year_of_sentence", None
-        return behind, "year_of_clause", begin
+            if time.role != "begin":
+                return time, begin or self._begin(index)
+            begin = begin or time
+        return None, begin
+
+    def _newest_used(self, clause: Clause) -> Time | None:
+        """Return the newest year that an earlier value of the sentence has."""
+        used = [
+            self._times[index]
+            for other, index in self._tails.items()
+            if self._times[index].end <= clause.quantity.start and not self._is_left_behind(other)
+        ]
+        return max((time for time in used if time.role == "year"), key=lambda time: time.year, default=None)
 
     def _is_aside(self, time: Time) -> bool:
         """Tell whether a year is an exception to its sentence: "riêng năm 2022 không thấp hơn 45; ..."."""
@@ -200,7 +185,7 @@ class Timeline:
     def _is_left_behind(self, number: int) -> bool:
         """Tell whether a value is where a movement began: "từ vị trí thứ 6 của năm 2016, đạt 89,45 điểm"."""
         value = self._clauses[number].quantity.start
-        return bool(_FROM.search(self._folded, max(0, value - 24), value))
+        return bool(_patterns()["from"].search(self._folded, max(0, value - 24), value))
 
     def _is_bracketed_off(self, time: Time, clause: Clause) -> bool:
         """Tell whether a bracket closes between a year and a value: "82,7% (năm 2010: 61,9%); 93% ..."."""
@@ -208,32 +193,30 @@ class Timeline:
         return ")" in between and between.find(")") < (between.find("(") % (len(between) + 1))
 
     def _own_behind(self, clause: Clause) -> Time | None:
-        """Return the time that ends a value's own stretch, where none opens it: "vào nhóm 4 nước ... vào năm 2025"."""
+        """Return the time that ends a value's own stretch, where none opens it: "nhóm 4 ... vào năm 2025"."""
         first = bisect_left(self._starts, clause.start)
         if first < len(self._starts) and self._starts[first] < clause.quantity.start:
             return None
-        for index in range(bisect_left(self._starts, clause.quantity.end), len(self._times)):
+        for index in self._after(clause):
             time = self._times[index]
             if time.start >= clause.end:
                 return None
             if time.role == "year" and index not in self._used and not self._opens_aside(clause, time):
-                moves = _MOVES_ON.search(self._folded, clause.quantity.end, time.start)
-                limit = _WITHIN.search(self._folded, max(0, time.start - 24), time.start)
-                return time if limit and not moves else None
+                is_own = self._follows(time, "within") and not self._moves_on(clause, time)
+                return time if is_own else None
         return None
 
     def _end_of_list(self, number: int) -> Time | None:
-        """Return the year at the end of a list: "30% ở cấp tỉnh, 20% ở cấp huyện, 15% ở cấp xã trong năm 2021"."""
+        """Return the year at the end of a list: "30% ở cấp tỉnh, 20% ở cấp huyện trong năm 2021"."""
         value = self._clauses[number].quantity
         begin = self._clauses[0].start
         opens = max(begin, *(self._folded.rfind(mark, begin, value.start) + 1 for mark in ":;"))
-        nearest = bisect_left(self._starts, value.start) - 1
-        if nearest >= 0 and self._times[nearest].start >= opens:
+        if any(self._starts[nearest] >= opens for nearest in self._ahead(self._clauses[number])[:1]):
             return None
         for other in range(number + 1, len(self._clauses)):
             later = self._clauses[other].quantity
             gap = self._folded[value.end : later.start]
-            if later.unit != value.unit or len(gap) > _LIST_GAP or _NEW_MATTER.search(gap):
+            if later.unit != value.unit or len(gap) > _LIST_GAP or _patterns()["new_matter"].search(gap):
                 return None
             tail = self._tails.get(other)
             time = self._own_behind(self._clauses[other]) if tail is None else self._times[tail]
@@ -243,7 +226,7 @@ class Timeline:
         return None
 
     def _first_of_pair(self, number: int) -> Time | None:
-        """Return the year in which the movement before began: "A tăng từ 91% năm 2021 lên 98% ...; B từ 13% lên 79%"."""
+        """Return the year in which the movement before began: "từ 91% năm 2021 lên 98%; từ 13% lên 79%"."""
         for earlier in range(number - 1, -1, -1):
             if earlier in self._tails and self._is_left_behind(earlier):
                 return self._times[self._tails[earlier]]
@@ -254,18 +237,20 @@ class Timeline:
         between = self._folded[clause.quantity.end : time.start]
         return between.count("(") > between.count(")")
 
+    def _moves_on(self, clause: Clause, time: Time) -> bool:
+        """Tell whether another value follows between a value and a year: "25% tăng lên 40% vào năm 2025"."""
+        return bool(_patterns()["moves_on"].search(self._folded, clause.quantity.end, time.start))
+
     def _behind(self, clause: Clause) -> Time | None:
         """Return a time further behind in the same clause; it dates a whole list of values before it."""
         stop = self._folded.find(";", clause.quantity.end, self._end)
-        for index in range(bisect_left(self._starts, clause.quantity.end), len(self._times)):
+        for index in self._after(clause):
             time = self._times[index]
             if time.role not in ("year", "date") or self._opens_aside(clause, time):
                 continue
             if self._is_of_another(clause, index):
                 return None
-            if 0 <= stop < time.start or _MOVES_ON.search(self._folded, clause.quantity.end, time.start):
-                return None
-            return time
+            return None if 0 <= stop < time.start or self._moves_on(clause, time) else time
         return None
 
     def _is_of_another(self, clause: Clause, index: int) -> bool:
@@ -275,7 +260,7 @@ class Timeline:
             if other.quantity.start <= clause.quantity.start or other.group == clause.group:
                 continue
             if other.start <= time.start < other.quantity.start and other.start > clause.start:
-                return bool(_WITHIN.search(self._folded, max(0, time.start - 24), time.start))
+                return self._follows(time, "within")
             if self._tails.get(number) == index and not clause.is_value_first:
                 return ";" in self._folded[clause.quantity.end : other.quantity.start] or other.is_value_first
         return False
@@ -303,8 +288,8 @@ class Timeline:
         return any(time.year == year for time in self._times)
 
     def sets_limit(self, time: Time) -> bool:
-        """Tell whether a year is a deadline: "đến năm 2025", "trước ngày 31/12/2025", not "tính đến năm 2020"."""
-        return bool(_LIMIT.search(self._folded, max(0, time.start - 24), time.start))
+        """Tell whether a year is a deadline: "đến năm 2025", "trước 31/12/2025", not "tính đến năm 2020"."""
+        return self._follows(time, "limit")
 
     def only_bounds(self, time: Time) -> bool:
         """Tell whether a year only bounds the past: "trước năm 2016, tỷ lệ này là 70%"."""
@@ -320,7 +305,7 @@ class Timeline:
 
     def last_year_before(self, clause: Clause) -> Time | None:
         """Return the year named last before a value."""
-        for index in range(bisect_left(self._starts, clause.quantity.start) - 1, -1, -1):
+        for index in self._ahead(clause):
             if self._times[index].role == "year":
                 return self._times[index]
         return None
@@ -336,108 +321,3 @@ class Timeline:
             return named[-1] if named else None
         # "năm 2018 xếp thứ 31; năm 2017 xếp thứ 36": what follows is of 2018 again
         return max(reversed(named), key=lambda time: time.year if time.role == "year" else 0)
-
-
-def dating_section(section: Section | None) -> Section | None:
-    """Return the nearest heading that names a year."""
-    for above in section.ancestors() if section else ():
-        if any(time.role == "year" for time in above.times):
-            return above
-    return None
-
-
-def heading_time(section: Section | None) -> Time | None:
-    """Return the time of the nearest heading that names one."""
-    for above in section.ancestors() if section else ():
-        times = [time for time in above.times if time.role == "year"]
-        if times:
-            return times[-1] if times[-1].first is None or len(times) == 1 else times[0]
-    return None
-
-
-def _is_over(time: Time, frame: Frame) -> bool:
-    """Tell whether a year cannot be the deadline of a plan's target: it was over when the plan was made."""
-    return (
-        frame.kind == "target"
-        and bool(time.year)
-        and frame.report_year is not None
-        and time.year < frame.report_year
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What stands around a value's sentence and may date it."""
-
-    span: tuple[int, int]  # of the sentence
-    carried: Time | None  # from the sentences before it in the paragraph
-    section: Section | None
-    frame: Frame
-    edition: int | None = None  # of the index the text speaks of
-    earlier: int | None = None  # the year of the same kind stated last in the text
-    change: str = ""  # increase or decrease where the value is a movement
-
-
-def date_value(
-    timeline: Timeline, number: int, clause: Clause, setting: Setting, kind: str, is_index: bool = False
-) -> Dated:
-    """Return the year of one value by the order of guideline rule 4."""
-    baseline = timeline.baseline(clause, clause.end)
-    time, rule, begin = timeline.choose(number, clause, setting.span[0], setting.change)
-    if time is not None and time.role == "last_year":
-        return Dated((_year_before(timeline, clause, setting),), rule, None, baseline)
-    names_edition = setting.edition is not None and timeline.names_year(setting.edition)
-    if time is not None and setting.change and setting.edition and names_edition and rule != "year_of_value":
-        # a movement of an index ends in its newest edition: "năm 2022 mới là 80,08%, như vậy tăng 2,58%"
-        time = replace(time, year=max(time.year, setting.edition))
-    if time is not None and kind == "actual" and time.role == "year" and timeline.only_bounds(time):
-        return Dated((None,), "year_unknown", None, baseline)
-    if time is not None and kind == "target" and _is_over(time, setting.frame):
-        time = None
-    if time is None and setting.carried is not None and not _is_promised_for_later(setting, kind):
-        time, rule = setting.carried, "year_of_paragraph"
-    if time is None and begin is not None and kind == "target":
-        return Dated((begin.year,), "year_of_clause", begin.year, baseline)
-    if kind == "actual" and is_index and setting.edition and (time is None or time.role == "now"):
-        return Dated((setting.edition,), "year_of_index", None, baseline)
-    if time is None and begin is None:
-        time = heading_time(setting.section)
-        rule = "year_of_heading"
-    period = begin.year if begin else None
-    if time is not None and time.role == "past":
-        return Dated((None,), "year_unknown", None, baseline)
-    if time is not None and time.role != "now":
-        years, first = timeline.years_of(number, time), time.first or period
-        return Dated(years, rule, first, baseline, timeline.sets_limit(time))
-    year, rule = _assumed(timeline, clause, setting, kind)
-    if year is None and setting.earlier is not None and setting.frame.kind != "actual":
-        year, rule = setting.earlier, "year_of_text_before"
-    if year is None and setting.frame.opening_year and setting.frame.kind != "actual":
-        year, rule = setting.frame.opening_year, "year_of_opening"
-    return Dated((year,), rule or "none", period, baseline)
-
-
-def _year_before(timeline: Timeline, clause: Clause, setting: Setting) -> int | None:
-    """Return the year that "năm trước" means: the one before the year spoken of."""
-    time = timeline.last_year_before(clause) or setting.carried or heading_time(setting.section)
-    year = time.year if time and time.year else setting.edition or setting.frame.report_year
-    return year - 1 if year else None
-
-
-def _is_promised_for_later(setting: Setting, kind: str) -> bool:
-    """Tell whether a paragraph's year is to come: "Kế hoạch có 28 chỉ tiêu đến năm 2025. ... đã đạt 46,4%"."""
-    written, carried = setting.frame.report_year, setting.carried
-    is_report = kind == "actual" and setting.frame.kind == "actual"
-    return bool(is_report and written and carried and carried.year > written)
-
-
-def _assumed(timeline: Timeline, clause: Clause, setting: Setting, kind: str) -> tuple[int | None, str]:
-    """Return the year of a value that no words date."""
-    frame = setting.frame
-    if kind == "actual":
-        return frame.report_year, frame.report_rule
-    if frame.plan_year is not None or frame.kind != "actual":
-        return frame.plan_year, frame.plan_rule
-    if frame.report_year is not None and timeline.is_within_the_year(clause, setting.span, setting.section):
-        return frame.report_year, "rest_of_the_year"
-    return None, "none"

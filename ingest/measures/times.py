@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.measures.text import fold
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 FIRST_YEAR, LAST_YEAR = 1990, 2075
 
@@ -27,7 +27,6 @@ class Time:
 
 
 _YEAR = r"(?:19[89][0-9]|20[0-7][0-9])"
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _MONTH_DAY = r"[0-3]?[0-9]\s?[/.\-]\s?[01]?[0-9]"
 
 
@@ -42,7 +41,7 @@ def _years() -> re.Pattern[str]:
         f"(?P<{role}>{alternatives(words[role])})" for role in ("baseline", "period_begins", "years_of_laws")
     )
     before = before.replace("(?P<baseline>", r"(?P<baseline>so\svới(?:\s[^\W\d_]+){1,5}\snăm|")
-    period = alternatives(words["period_words"])
+    period, months = alternatives(words["period_words"]), alternatives(words["english_months"])
     return re.compile(
         rf"""
         (?<!\w)(?=\w)(?:
@@ -52,7 +51,7 @@ def _years() -> re.Pattern[str]:
         |(?:ngày\s)?(?<![\w/.,])(?P<day>{_MONTH_DAY}\s?[/.\-]\s?(?P<dated>{_YEAR}))(?![\w/])
         |(?:ngày\s[0-9]{{1,2}}\s)?tháng\s[0-9]{{1,2}}\s(?:năm\s|/\s?)(?P<long>{_YEAR})(?!\w)
         |(?:tháng\s|quý\s)?(?<![\w/.,])[01]?[0-9]/(?P<month>{_YEAR})(?![\w/])
-        |(?:{_MONTHS})\s(?:[0-9]{{1,2}},?\s)?(?P<english>{_YEAR})(?!\w)
+        |(?:{months})\s(?:[0-9]{{1,2}},?\s)?(?P<english>{_YEAR})(?!\w)
         |quý\s[ivx0-9]+\s?(?:,\s?|năm\s|/|-|\s)+(?P<quarter>{_YEAR})(?!\w)
         |(?:(?:{before.replace("P<", "P<s_")})[ \n]+)?
           (?P<named>năm[ \n]+)?(?<![\w/.,:])(?P<year>{_YEAR})
@@ -73,8 +72,9 @@ def _without_year() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"{alternatives(roles)}(?!\w)"), {fold(phrase): role for phrase, role in roles.items()}
 
 
-_FORMER_PLACE = re.compile(r"(?:^|\W)(?![A-Z]+\s)[^\W\da-zà-ỹđ_][^\W\d_]*\s$")
-_NOT_NOW = re.compile(r"(?:\w|thực\s|phát\s|thể\s)$")
+@cache
+def _not_so_far() -> re.Pattern[str]:
+    return re.compile(rf"(?:\w|(?:{alternatives(load('years')['not_so_far'])})\s)$")
 
 
 def find_times(folded: str, start: int = 0, end: int | None = None, clean: str = "") -> list[Time]:
@@ -115,7 +115,7 @@ def _in_words(folded: str, start: int, stop: int) -> list[Time]:
     times = []
     shape, roles = _without_year()
     for found in shape.finditer(folded, start, stop):
-        if not _NOT_NOW.search(folded, max(0, found.start() - 5), found.start()):
+        if not _not_so_far().search(folded, max(0, found.start() - 5), found.start()):
             role = roles[" ".join(found[0].split())]
             times.append(Time(found.start(), found.end(), 0, None, role))
     return times
@@ -143,7 +143,7 @@ def _time(found: re.Match[str]) -> Time | None:
         if groups[group]:
             role = meaning
     if role == "year" and not groups["named"]:
-        if _LAW.search(found.string, max(0, start - 60), start):
+        if _before_bare_year()["law"].search(found.string, max(0, start - 60), start):
             role = "law"
         elif not _stands_alone(found):
             return None
@@ -151,14 +151,23 @@ def _time(found: re.Match[str]) -> Time | None:
     return Time(start, end, int(groups["year"]), None, role, further)
 
 
-_LAW = re.compile(r"(?<!\w)(?:luật|bộ luật|hiến pháp|pháp lệnh)(?:\s[^\W\d_]+,?){1,9}\s$")
-_ENGLISH = re.compile(r"(?<!\w)(?:in|by|of|since|until|for|year|end of|its|the)\s$|'s\s$")
+@cache
+def _before_bare_year() -> dict[str, re.Pattern[str]]:
+    """Return what stands before a number like 2025 and tells what it is."""
+    words = load("years")
+    return {
+        "law": re.compile(rf"{opening(words['laws'])}(?:\s[^\W\d_]+,?){{1,9}}\s$"),
+        "english": re.compile(rf"{opening(words['before_english_year'])}\s$|'s\s$"),
+        "year": re.compile(rf"(?:{alternatives(words['before_bare_year'])})\s$"),
+    }
 
 
 def _stands_alone(found: re.Match[str]) -> bool:
     """Tell whether a bare number like 2025 is a year: nothing countable may follow it."""
+    before = _before_bare_year()
     after = found.string[found.end() : found.end() + 2]
-    before = found.string[max(0, found.start() - 6) : found.start()]
-    if _ENGLISH.search(found.string, max(0, found.start() - 14), found.start()):
+    if before["english"].search(found.string, max(0, found.start() - 14), found.start()):
         return True
-    return not re.match(r"\s\w", after) or bool(re.search(r"(?:đến|hết|và|năm|tới)\s$", before))
+    return not re.match(r"\s\w", after) or bool(
+        before["year"].search(found.string[max(0, found.start() - 6) : found.start()])
+    )

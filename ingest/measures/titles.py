@@ -4,13 +4,16 @@ import re
 from functools import cache
 
 from ingest.measures.text import CleanText, fold
-from ingest.measures.words import alternatives, load, opening
+from ingest.measures.words import alternatives, any_of, load, opening
 
 _HEAD = 6000
-_TITLE = re.compile(
-    r"(?:KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHƯƠNG TRÌNH|BÁO CÁO|ĐỀ ÁN|CHỈ THỊ|CÔNG ĐIỆN|THÔNG BÁO|TỔNG HỢP)(?!\w)"
-)
 _LONGEST_LINE, _MOST_LINES = 220, 6
+
+
+@cache
+def _in_capitals() -> re.Pattern[str]:
+    """Return the first words of titles as a document writes them: "KẾ HOẠCH"."""
+    return re.compile(rf"{any_of({title.upper() for title in load('documents')['titles']})}(?!\w)")
 
 
 @cache
@@ -62,7 +65,7 @@ def title_text(text: CleanText) -> str:
     lines = [line.strip() for line in text.clean[:_HEAD].split("\n")]
     lines = [line for line in lines if line]
     for number, line in enumerate(lines[:80]):
-        if _TITLE.match(line):
+        if _in_capitals().match(line):
             return " ".join(lines[number : number + 4])
     opening: list[str] = []
     for line in lines[:_MOST_LINES]:

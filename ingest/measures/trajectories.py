@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.measures.clauses import Clause
+from ingest.measures.dating import heading_time
 from ingest.measures.reading import Sentence, State
-from ingest.measures.timeline import heading_time
 from ingest.measures.times import Time
 from ingest.measures.words import load, opening, pattern
 from ingest.records import Measure

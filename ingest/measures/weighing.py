@@ -8,15 +8,14 @@ above 0 for a target, below 0 for an actual.
 import re
 from functools import cache
 
+from ingest.measures.dating import NEAR_RULES, WEAK_RULES, Dated
 from ingest.measures.kinds import KindCues
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.quantities import Quantity
 from ingest.measures.reading import Sentence, State
-from ingest.measures.timeline import NEAR_RULES, WEAK_RULES, Dated
 from ingest.measures.words import alternatives, load
 
 _DECIMALS = re.compile(r"[0-9](?:,|\.(?=[0-9]{1,2}(?![0-9])))([0-9]+)")
-_YEAR_FIRST = re.compile(r"\((?:trong |vào |cùng kỳ |kỳ |kết quả |riêng )?(?:năm |quý |tháng |6 tháng )")
 _IN_WORDS = ("percent_words", "parts_words", "out_of", "half", "share")
 _PLACES = ("rank", "rank_words", "rank_first", "rank_bracket", "rank_list", "fraction")
 
@@ -24,6 +23,13 @@ _PLACES = ("rank", "rank_words", "rank_first", "rank_bracket", "rank_list", "fra
 @cache
 def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in load("kinds")["weights"].items()}
+
+
+@cache
+def _opens_with_year() -> re.Pattern[str]:
+    words = load("years")
+    before, periods = alternatives(words["aside_openings"]), alternatives(words["aside_periods"])
+    return re.compile(rf"\((?:(?:{before}) )?(?:{periods}) ")
 
 
 @cache
@@ -146,7 +152,7 @@ def _is_aside(folded: str, quantity: Quantity) -> bool:
     bracket = folded.rfind("(", max(0, quantity.start - 80), quantity.start)
     return (
         bracket >= 0
-        and bool(_YEAR_FIRST.match(folded, bracket))
+        and bool(_opens_with_year().match(folded, bracket))
         and ")" not in folded[bracket : quantity.start]
     )
 
