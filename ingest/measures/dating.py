@@ -110,7 +110,7 @@ def date_value(
     if time is not None and time.role == "past":
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and time.role != "now":
-        years, first = (time.year, *time.others), time.first or period
+        years, first = timeline.years_of(number, time), time.first or period
         return Dated(years, rule, first, baseline, timeline.sets_limit(time))
     year, rule = _assumed(timeline, clause, setting, kind)
     return Dated((year,), rule or "none", period, baseline)

@@ -65,9 +65,8 @@ def _offices() -> re.Pattern[str]:
 @cache
 def _ends() -> re.Pattern[str]:
     """Return what ends the name of an issuer: the title of the document, its number."""
-    kinds = load("kinds")["document"]
-    words = [*kinds["target"], *kinds["actual"], "thông báo", "công điện", "số", "về"]
-    return re.compile(rf"[^\n]*[0-9]|{opening(words)}(?!\w)")
+    words = load("documents")
+    return re.compile(rf"[^\n]*[0-9]|{opening([*words['titles'], *words['below_issuer']])}(?!\w)")
 
 
 @cache

@@ -37,8 +37,8 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
     """Return the levels of a value: distributed over a list, all that its stretch names, or the heading's."""
     clause = sentence.clauses[number]
-    if choice.entry and choice.entry.level and not _counts_villages(sentence, clause):
-        return (choice.entry.level,)
+    if choice.entry and choice.entry.level:
+        return (VILLAGE if _counts_villages(sentence, clause) else choice.entry.level,)
     members = sentence.groups[clause.group]
     if refers_back(state, clause):
         before = _as_before(state, sentence, members)
@@ -183,6 +183,8 @@ def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str
     A list in another paragraph is meant only where words point back: "các tỷ lệ nêu trên lần lượt là ...".
     """
     folded, first = state.text.folded, sentence.clauses[members[0]]
+    if state.listed_levels[0] == first.quantity.start:
+        return state.listed_levels[1]
     before = (max(sentence.start, first.quantity.start - _NEAR), first.quantity.start)
     if len(members) < 2 or not respectively().search(folded, *before):
         return None
@@ -193,7 +195,8 @@ def _as_before(state: State, sentence: Sentence, members: list[int]) -> list[str
             break
         if len(levels) == 1 and levels[0] not in said:
             said.append(levels[0])
-    return said[::-1] if len(said) == len(members) else None
+    state.listed_levels = (first.quantity.start, said[::-1] if len(said) == len(members) else None)
+    return state.listed_levels[1]
 
 
 @cache

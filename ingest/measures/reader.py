@@ -237,9 +237,8 @@ def _kind_and_year(
         kind = "target"  # what lies after the day of the document is no fact
     dated = stated if kind == "actual" else _date(state, sentence, number, kind, choice, change)
     if state.quoted == quantity.start and state.previous_dated and number and dated.years == (None,):
-        dated = state.previous_dated[
-            1
-        ]  # "đạt 84,5%, vượt 4,5% so với chỉ tiêu năm (80%)": of the result's year
+        # "đạt 84,5%, vượt 4,5% so với chỉ tiêu năm (80%)": of the result's year
+        dated = state.previous_dated[1]
     if dated.rule not in WEAK_RULES and dated.years[-1]:
         state.earlier[kind] = dated.years[-1]
     state.previous_dated = (kind, dated)

@@ -44,9 +44,8 @@ class State:
     promised: int = -1  # where the count promised last ends
     quoted: int = -1  # place of the value quoted last from a plan
     listed: tuple[int, int] = (-1, -1)  # sentence and group of a list that is quoted from a plan
-    single_levels: list[tuple[int, tuple[str, ...]]] = field(
-        default_factory=list
-    )  # paragraph and levels of values
+    listed_levels: tuple[int, list[str] | None] = (-1, None)  # of the list that begins at a place
+    single_levels: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # by paragraphs
     block: tuple[int, tuple[str, ...]] = (-1, ())  # the levels of a ranking, and its paragraph
     topic: str = ""  # family of the one index the opening names
     index_paragraph: int = -1  # where the index was read last

@@ -28,6 +28,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     limit = opening(words["limit"], r"(?<!tính\s.)(?<!so\s.)") + r"(?!(?<=trước)\snăm)"
     within = opening(words["within"], r"(?<!tính\s.)")
     published = rf"{opening(words['publishing'])}(?:\s(?:{alternatives(words['publishing_fillers'])}))*"
+    moves_to = opening(words["goes_on_to"], r"(?<!trở\s.)")
     law = rf"{opening(words['laws'])}(?:\s[^\W\d_]+){{1,5}}"
     said, fillers = alternatives(words["said_of_year"]), alternatives(words["said_of_year_fillers"])
     return {
@@ -38,6 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "new_matter": re.compile(rf"[;:]|{opening(load('comparators')['new_matter'])}(?!\w)"),
         "of_a_document": re.compile(rf"(?:{published}|{law})\s$"),
         "compared": re.compile(rf"(?<!\w)so với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
+        "goes_on_to": re.compile(rf"[^;.0-9]{{0,50}}?(?:[0-9]{{4}}[^;.0-9]{{0,12}}?)?{moves_to}(?!\w)"),
         "from": re.compile(rf"(?<!\w)từ\s(?:(?:{alternatives(words['from_fillers'])})\s)*$"),
         "deadline": re.compile(rf"(?:{alternatives(words['before_deadline_date'])})\s(?:hết\s)?(?:ngày\s)?$"),
     }
@@ -156,11 +158,14 @@ class Timeline:
     def _before(self, clause: Clause) -> tuple[Time | None, Time | None]:
         """Return the nearest time before a value that no other value has, and what begins its period."""
         begin: Time | None = None
+        semicolon = self._folded.rfind(";", 0, clause.quantity.start)
         for index in self._ahead(clause):
             time = self._times[index]
             if index in self._used or time.role in ("baseline", "last_year"):
                 continue
             if time.end > clause.quantity.start or self._is_bracketed_off(time, clause):
+                continue
+            if time.start < semicolon and self._is_aside(time):
                 continue
             if time.role == "past" and begin:
                 break  # "trước đây ...; từ năm 2016 trở lại đây": the later words count
@@ -272,7 +277,7 @@ class Timeline:
         return None
 
     def years_of(self, number: int, time: Time) -> tuple[int, ...]:
-        """Return the years of a value: "các năm 2012, 2013, 2014 lần lượt xếp thứ 62, 61, 58" names one for each."""
+        """Return the years of a value: "các năm 2012, 2013 lần lượt xếp thứ 62, 61" names one for each."""
         years = (time.year, *time.others)
         group = self._clauses[number].group
         members = [other for other, clause in enumerate(self._clauses) if clause.group == group]
@@ -281,7 +286,7 @@ class Timeline:
     def begins_movement(self, number: int) -> bool:
         """Tell whether a value is where a movement begins: "nâng tỷ lệ từ 68% lên 85%"."""
         end = self._clauses[number].quantity.end
-        return self._is_left_behind(number) and bool(_TO.match(self._folded, end))
+        return self._is_left_behind(number) and bool(_patterns()["goes_on_to"].match(self._folded, end))
 
     def names_year(self, year: int) -> bool:
         """Tell whether the sentence names a year."""

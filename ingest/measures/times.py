@@ -72,6 +72,10 @@ def _without_year() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"{alternatives(roles)}(?!\w)"), {fold(phrase): role for phrase, role in roles.items()}
 
 
+# A name in capitals right before: "Sóc Trăng trước đây".
+_FORMER_PLACE = re.compile(r"(?:^|\W)(?![A-Z]+\s)[^\W\da-zà-ỹđ_][^\W\d_]*\s$")
+
+
 @cache
 def _not_so_far() -> re.Pattern[str]:
     return re.compile(rf"(?:\w|(?:{alternatives(load('years')['not_so_far'])})\s)$")
