@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.measures.components import with_components
 from ingest.measures.tokens import Tokens
 from ingest.measures.words import load, phrase_words
 
@@ -31,6 +32,7 @@ class Entry:
     level: str
     without: frozenset[str]
     family: str = ""  # of an index that has a score and a rank
+    component_of: str = ""  # the index that this is a part of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,7 @@ def _book() -> tuple[list[_Line], list[Entry]]:
     """Return the lines and the entries of the vocabulary in their order."""
     lines: list[_Line] = []
     entries: list[Entry] = []
-    for code, facts in load("indicators").items():
+    for code, facts in with_components().items():
         entry = Entry(
             code,
             frozenset(facts["units"]),
@@ -96,6 +98,7 @@ def _book() -> tuple[list[_Line], list[Entry]]:
             facts.get("level", ""),
             frozenset(" ".join(phrase_words(phrase)) for phrase in facts.get("without", ())),
             facts.get("family", ""),
+            facts.get("component_of", ""),
         )
         entries.append(entry)
         for said in facts["say"]:
@@ -124,7 +127,7 @@ def _by_rarest_part(unit: str) -> dict[str, list[_Line]]:
 
 def vocabulary_codes() -> list[str]:
     """Return the codes the vocabulary knows, in its order."""
-    return list(load("indicators"))
+    return list(with_components())
 
 
 @cache

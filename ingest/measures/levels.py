@@ -124,14 +124,21 @@ def _before_capital(tokens: Tokens, clean: str, position: int) -> bool:
     return gap == " " and clean[tokens.starts[position + 1]].isupper()
 
 
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(" ".join(phrase_words(name)) for name in load("levels")["offices"])
+
+
 def heading_level(tokens: Tokens, clean: str) -> str:
     """Return the level a heading lends to its items: it must be mainly the name of a level or agency."""
     if len(tokens.words) > 14:
         return ""
     agencies = tokens.longest("agency")
-    if len(agencies) == 1 and (agencies[0][0] <= 4):
-        return agencies[0][2]
-    mentions = find_levels(tokens, clean)
+    if len(agencies) == 1 and agencies[0][0] <= 4:
+        first, last, level = agencies[0]
+        return "" if " ".join(tokens.words[first:last]) in _offices() else level
+    # "Đi hết 8 huyện, thị xã, thành phố" counts places
+    mentions = [at for at in find_levels(tokens, clean) if "#" not in tokens.words[: at.first_token]]
     if (
         len({mention.level for mention in mentions}) == 1
         and mentions[0].first_token <= 3

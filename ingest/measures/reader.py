@@ -247,7 +247,7 @@ def _kind_and_year(
 
 def _date(state: State, sentence: Sentence, number: int, kind: str, choice: Choice, change: str) -> Dated:
     clause, frame = sentence.clauses[number], state.frame
-    is_index = choice.code != OTHER and bool(choice.entry and choice.entry.family)
+    is_index = bool(choice.entry and (choice.entry.family or choice.entry.component_of))
     dated_heading = dating_section(sentence.item.section)
     since = dated_heading.start if dated_heading else 0
     edition = state.editions.at(clause.quantity.start, since) if is_index else None

@@ -179,6 +179,7 @@ def _search(
     last = min(sentence.end, clause.end + _NEAR) if _lacks_predicate(sentence, clause) else clause.end
     wide = ((clause.end, last), (max(sentence.start, clause.start - _NEAR), clause.start))
     yield sentence.indicators.choose(own, () if clause.quantity.is_fraction else wide, value, unit)
+    yield _of_component(state, sentence, clause, unit)
     if unit in ("rank", "score") and (family := sentence.indicators.family_before(value)):
         yield _further(relative(family, unit), 0.75)
     if unit in ("rank", "score") and state.is_silent and state.last_sentence:
@@ -192,6 +193,15 @@ def _search(
         yield _with_sentence_before(state, sentence, own, value, unit)
     yield _from_lead_in(state, sentence, clause, unit)
     yield _from_index(state, sentence, clause, unit)
+
+
+def _of_component(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
+    """Give the place behind a component's score to that component: "Cải cách thể chế đạt 86,9%, xếp thứ 11"."""
+    last = state.same[0]
+    is_near = clause.is_bare and clause.before and state.same_place >= sentence.start
+    if not is_near or not last.entry or not last.entry.component_of or unit not in last.entry.units:
+        return NOTHING
+    return _further(last, 0.9)
 
 
 def _lacks_predicate(sentence: Sentence, clause: Clause) -> bool:

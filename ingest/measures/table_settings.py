@@ -61,10 +61,17 @@ def setting_of(
         next((unit for title in folded[: max(1, len(lines))] if (unit := unit_named(title))), ""),
         kinds[0] if kinds else "",
         next((time for title in folded if (time := _time(title))), None),
-        levels[0] if levels else NATIONAL if frame.is_national and not _name_province(text, titles) else ALL,
+        levels[0] if levels else _of_document(text, frame, titles),
         any(names("national_titles").search(title) for title in folded[:_MOST_SECTIONS]),
         edition,
     )
+
+
+def _of_document(text: CleanText, frame: Frame, titles: tuple[Cell, ...]) -> str:
+    """Return the level of a table whose titles name none: the country's, or that of the document's own place."""
+    if frame.is_national and not _name_province(text, titles):
+        return NATIONAL
+    return frame.own_level or ALL
 
 
 def _name_province(text: CleanText, titles: tuple[Cell, ...]) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
+from ingest.measures.components import with_components
 from ingest.measures.words import abbreviations, load, phrase_words
 
 Phrase = tuple[int, int, str]  # first token, past the last token, label
@@ -111,6 +112,7 @@ def _vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from _labelled("level", level, load("levels")[level])
     for level, phrases in load("levels")["agencies"].items():
         yield from _labelled("agency", level, phrases)
+    yield from _labelled("agency", "province", load("levels")["offices"])
     kinds = load("kinds")
     for strength in ("strong", "weak", "behind"):
         for kind in ("target", "actual"):
@@ -122,7 +124,7 @@ def _vocabulary() -> Iterator[tuple[str, str, str]]:
         yield "region", name, name
     for name in load("names")["names"]:
         yield "name", name, name
-    for facts in load("indicators").values():
+    for facts in with_components().values():
         said = [
             phrase
             for line in facts["say"]

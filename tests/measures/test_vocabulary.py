@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ingest.measures.components import with_components
 from ingest.measures.indicators import vocabulary_codes
 from ingest.measures.words import load, phrase_words
 
@@ -39,9 +40,9 @@ def test_no_word_turned_into_something_else(path: Path) -> None:
 
 @pytest.mark.parametrize("code", vocabulary_codes())
 def test_indicator_is_well_formed(code: str) -> None:
-    entry = load("indicators")[code]
+    entry = with_components()[code]
     assert set(entry["units"]) <= UNITS and entry["say"]
-    assert set(entry) <= {"units", "without", "change", "level", "family", "say"}
+    assert set(entry) <= {"units", "without", "change", "level", "family", "component_of", "say"}
     for said in entry["say"]:
         assert all(phrase_words(phrase) for part in said.split("+") for phrase in part.split("/")), said
 
@@ -57,7 +58,7 @@ def test_every_code_of_the_codebook_has_words() -> None:
 
 @pytest.mark.parametrize("code", vocabulary_codes())
 def test_an_indicator_may_have_the_unit_of_the_codebook(code: str) -> None:
-    assert _rows(CODEBOOK)[code]["unit"] in load("indicators")[code]["units"]
+    assert _rows(CODEBOOK)[code]["unit"] in with_components()[code]["units"]
 
 
 def test_every_code_of_the_hand_made_measures_is_in_the_codebook() -> None:
