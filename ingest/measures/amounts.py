@@ -25,6 +25,7 @@ class Quantity:
     is_fraction: bool = False
 
 
+_DAY = re.compile(r"\s?[,-]?\s?(?:\(|ngày\s)?[0-9]{1,2}[/.-][0-9]{1,2}(?!\w)")
 _LARGEST = 200  # units a ranking inside a province may have
 _PROVINCES = (63, 34, 64)  # how many there were at a time: "xếp hạng ... là 35/63"
 
@@ -220,6 +221,8 @@ def _read_rank_bracket(name: str, found: re.Match[str], english: bool) -> Quanti
 def _read_rank_words(name: str, found: re.Match[str], english: bool) -> Quantity | None:
     if name == "rank_first":
         return Quantity(found.start("first"), found.end("first"), 1.0, None, "rank", name)
+    if _DAY.match(found.string, found.end()):
+        return None  # "Thứ Sáu, 25/6/2021"
     places = load("units")["places"]
     value = places[found["words"]] if found["words"] in places else spelled_number(found["words"])
     if not value:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ingest.measures.issuers import Issuer, issuer_of
+from ingest.measures.issuers import issuer_of
 from ingest.measures.owners import owner_of
 from ingest.measures.text import CleanText, fold
 from ingest.measures.times import FIRST_YEAR, LAST_YEAR, find_times
@@ -147,7 +147,7 @@ def read_facts(text: CleanText, context: Context) -> Frame:
     owner = owner_of(text, _before(head, dateline) if dateline else "", context.locality)
     first, last = _period(text)
     kind = document_kind(text)
-    issuer = issuer_of(text) if number else Issuer()
+    issuer = issuer_of(text, bool(number))
     facts = DocumentFacts(number, stated, issuer.name, owner.place, first, last)
     known = context.document_date or stated
     latest = None if known else _latest_date(text)

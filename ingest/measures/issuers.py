@@ -25,14 +25,21 @@ class Issuer:
     place: str = ""
 
 
-def issuer_of(text: CleanText) -> Issuer:
-    """Return the issuer named at the head of an official document."""
-    lines = [cell for line in text.clean[:_HEAD].split("\n") for cell in _cells(line)]
+def issuer_of(text: CleanText, has_number: bool) -> Issuer:
+    """Return the issuer named at the head of a document that has a number or the motto, as official ones do."""
+    head = text.clean[:_HEAD]
+    if not (has_number or _has_motto(head)):
+        return Issuer()
+    lines = [cell for line in head.split("\n") for cell in _cells(line)]
     for number, line in enumerate(lines):
         if not _issuers().match(fold(line)):
             continue
         return _described(_name(line, lines[number + 1 : number + _MOST_LINES]))
     return Issuer()
+
+
+def _has_motto(head: str) -> bool:
+    return any(_motto().match(fold(line.strip())) for line in head.split("\n"))
 
 
 def _name(first: str, following: list[str]) -> str:

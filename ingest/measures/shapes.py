@@ -62,6 +62,7 @@ def unit_words() -> dict[str, str]:
         "times": words["times"],
         "range_fillers": words["range_fillers"],
         "plain_currencies": words["plain_currencies"],
+        "top_places": words["top_places"],
         "behind_top_group": words["behind_top_group"],
     }
     return {name: alternatives(phrases) for name, phrases in lists.items()} | {"number": number_words()}
@@ -134,6 +135,7 @@ def behind_words() -> tuple[Shape, ...]:
             rf"(?<!\w)(?:{unit['top']})\s(?P<low>(?P<first>[0-9]{{1,2}})){_ENDS}"
             rf"(?:\s(?:{unit['top_nouns']})(?!\w)[^.;:0-9%]{{0,50}}?\s(?:{unit['top_heads']})(?!\w)"
             rf"|\s(?:{unit['top_heads']})(?!\w)|(?<=(?:top|tốp) [0-9])|(?<=(?:top|tốp) [0-9]{{2}})"
+            rf"|(?<=nhóm [0-9]{{2}})\s(?:{unit['top_places']})(?=[;.)\n]|$)"
             rf"|(?<=nhóm [0-9]{{2}})(?=[,;.)]|\s(?:{unit['behind_top_group']})))",
             last_words(words["top_groups"]),
         ),

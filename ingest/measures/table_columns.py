@@ -172,9 +172,9 @@ def _with_labels(columns: list[Column], contents: list[_Content]) -> list[Column
             settled.append(replace(column, role="label"))
         else:
             settled.append(replace(column, role="other"))
-    if all(column.role != "label" for column in settled):  # "Điểm số" and "Thứ hạng" name rows here
-        units = [place for place, column in enumerate(settled) if column.role == "unit" and place < first]
-        for place in units[:1]:
+    if all(column.role != "label" for column in settled):  # "Điểm số", "Cấp tỉnh" name rows here
+        named = [p for p, column in enumerate(settled) if column.role in ("unit", "level") and p < first]
+        for place in named[:1]:
             settled[place] = replace(settled[place], role="label")
     return settled
 

@@ -28,6 +28,7 @@ class Subjects:
     theme: str = ""  # the unit that the lines above speak of
     is_of_title: bool = False  # no row names an indicator of its own
     family: str = ""  # of the one index that the headings name
+    headings: tuple[Cell, ...] = ()  # of all columns
     readers: dict[Cell, Reader] = field(default_factory=dict)
     answers: dict[tuple[str, str], Choice] = field(default_factory=dict)
 
@@ -67,6 +68,8 @@ class Subjects:
         for heading in reversed(column.heading):
             if self._fits(label, choice := self.named(heading, unit)):
                 return choice
+        if (label.is_place or label.is_bare) and (choice := self._among_headings(column, unit)).code != OTHER:
+            return choice
         if not label.is_place and not label.is_bare:
             choice = self._together(
                 label, [*(above.cell for above in reversed(parents)), *column.heading], unit
@@ -84,6 +87,7 @@ class Subjects:
     def read_headings(self, columns: tuple[Column, ...]) -> None:
         """Remember the index that the headings name, if they name one only."""
         headings = {cell for column in columns for cell in column.heading}
+        self.headings = tuple(sorted(headings, key=lambda cell: cell.start))
         families = {family_of(self.named(cell, "rank").code) for cell in headings} - {""}
         self.family = families.pop() if len(families) == 1 else ""
 
@@ -91,6 +95,8 @@ class Subjects:
         """Tell whether a row may take over an indicator: an index has no value for one of its parts."""
         if choice.code == OTHER:
             return False
+        if choice.entry and choice.entry.component_of:
+            return label.is_place  # "Tổng điểm" below a component is of the index
         return (
             label.is_place
             or label.is_bare
@@ -108,6 +114,18 @@ class Subjects:
                 )
                 if self._fits(label, choice):
                     return choice
+        return NOTHING
+
+    def _among_headings(self, column: Column, unit: str) -> Choice:
+        """Read a heading with one phrase of another: "Trực tuyến (%)" beside "Tiếp nhận (hồ sơ)"."""
+        for heading in reversed(column.heading):
+            own = (heading.start, heading.end)
+            for cell in self.headings:
+                choice = self._reader(heading).choose(
+                    own, [(cell.start, cell.end)], -2, unit, self._reader(cell)
+                )
+                if choice.code != OTHER:
+                    return replace(choice, score=round(choice.score * _INHERITED, 2))
         return NOTHING
 
     def _of_title(self, label: Label, unit: str) -> Choice:
