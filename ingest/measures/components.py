@@ -19,7 +19,7 @@ def with_components() -> dict[str, dict[str, Any]]:
 
 
 def _lines(names: list[str], is_proper: bool, words: dict[str, Any]) -> list[str]:
-    """Return the ways to speak of a component: its name, a word that tells what it is, its figure behind it."""
+    """Return the ways to speak of a component: its name, a word that tells what it is, its figure."""
     headed = [f"{head} {name}" for head in words["heads"] for name in names]
     followed = [f"{name} {joint}" for name in names for joint in words["joints"]]
     return [" / ".join(headed), " / ".join(followed), *([" / ".join(names)] if is_proper else [])]

@@ -111,6 +111,7 @@ def date_value(
         return Dated((None,), "year_unknown", None, baseline)
     if time is not None and time.role != "now":
         years, first = timeline.years_of(number, time), time.first or period
+        baseline = None if baseline in years else baseline
         return Dated(years, rule, first, baseline, timeline.sets_limit(time))
     year, rule = _assumed(timeline, clause, setting, kind)
     return Dated((year,), rule or "none", period, baseline)

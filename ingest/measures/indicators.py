@@ -14,7 +14,7 @@ from functools import cache
 
 from ingest.measures.components import with_components
 from ingest.measures.tokens import Tokens
-from ingest.measures.words import load, phrase_words
+from ingest.measures.words import phrase_words
 
 OTHER = "other"
 _OUTSIDE_WEIGHT = 0.6

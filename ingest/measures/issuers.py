@@ -26,7 +26,7 @@ class Issuer:
 
 
 def issuer_of(text: CleanText, has_number: bool) -> Issuer:
-    """Return the issuer named at the head of a document that has a number or the motto, as official ones do."""
+    """Return the issuer named at the head of a document with a number or the motto: an official one."""
     head = text.clean[:_HEAD]
     if not (has_number or _has_motto(head)):
         return Issuer()

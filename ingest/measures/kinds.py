@@ -90,6 +90,8 @@ class KindCues:
             for cue in cues
             if self._stands(cue, *stretch)
         ]
+        if nearest := self._nearest_of_both(*stretches["own"]):
+            found.append(f"nearest strong {nearest}")
         behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
         if clause.is_value_first:
             cues = [
@@ -97,6 +99,17 @@ class KindCues:
             ]
             return found + cues
         return [*found, "behind weak target"] if self._stands("weak target", *behind) else found
+
+    def _nearest_of_both(self, start: int, end: int) -> str:
+        """Return the kind whose strong cue stands last in a stretch that holds strong cues of both kinds."""
+        last = {}
+        for kind in ("target", "actual"):
+            places = self._places.get(f"strong {kind}", [])
+            index = bisect_left(places, end) - 1
+            if index < 0 or places[index] < start:
+                return ""
+            last[kind] = places[index]
+        return max(last, key=lambda kind: last[kind])
 
     def count(self, name: str) -> int:
         """Return how often a cue stands in the sentence."""

@@ -14,7 +14,7 @@ from ingest.measures.documents import documents_in
 from ingest.measures.editions import Editions
 from ingest.measures.emission import continues_promise, is_measure
 from ingest.measures.facts import read_facts
-from ingest.measures.indicators import OTHER, Choice, family_named
+from ingest.measures.indicators import Choice, family_named
 from ingest.measures.kinds import KindCues, quotes_plan, quotes_result
 from ingest.measures.levels import ALL
 from ingest.measures.lists import change_in_list, comparator_in_list, repeats_count

@@ -196,7 +196,7 @@ def _search(
 
 
 def _of_component(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
-    """Give the place behind a component's score to that component: "Cải cách thể chế đạt 86,9%, xếp thứ 11"."""
+    """Give the place behind a component's score to it: "Cải cách thể chế đạt 86,9%, xếp thứ 11"."""
     last = state.same[0]
     is_near = clause.is_bare and clause.before and state.same_place >= sentence.start
     if not is_near or not last.entry or not last.entry.component_of or unit not in last.entry.units:

@@ -68,7 +68,7 @@ def setting_of(
 
 
 def _of_document(text: CleanText, frame: Frame, titles: tuple[Cell, ...]) -> str:
-    """Return the level of a table whose titles name none: the country's, or that of the document's own place."""
+    """Return the level of a table whose titles name none: that of the document's own place."""
     if frame.is_national and not _name_province(text, titles):
         return NATIONAL
     return frame.own_level or ALL

@@ -15,6 +15,9 @@ from ingest.measures.words import alternatives, load, opening, pattern
 Chosen = tuple[Time | None, str, Time | None]  # time, rule, the time that begins its period
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
 _BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
+# "so với năm 2019 (đúng hạn 96%, trực tuyến 12%)", "so với năm 2024, khi tỉnh đứng thứ 40"
+_TELLS_ON = re.compile(r"\s?\(|,?\s(?:khi|lúc đó|lúc ấy)\s")
+_LEFT_BEHIND = re.compile(r"(?<!\w)từ\s[^,;.()]{0,30}[0-9][^,;()]{0,20}\s(?:năm\s)?$")
 _LIST_GAP = 45  # characters between two values of a list
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
@@ -33,13 +36,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     said, fillers = alternatives(words["said_of_year"]), alternatives(words["said_of_year_fillers"])
     return {
         "moves_on": pattern(words["moves_on"]),
-        "said_of_year": re.compile(rf",?\s?(?:{said})\s(?:(?:{fillers})\s)?"),
+        "said_of_year": re.compile(rf"\s?(?:{said})\s(?:(?:{fillers})\s)?"),
         "limit": re.compile(rf"{limit}\s(?:the\s)?(?:(?:{dates})\s)*$"),
         "within": re.compile(rf"{within}\s(?:the\s)?(?:(?:{steps})\s)*$"),
         "new_matter": re.compile(rf"[;:]|{opening(load('comparators')['new_matter'])}(?!\w)"),
         "of_a_document": re.compile(rf"(?:{published}|{law})\s$"),
         "compared": re.compile(rf"(?<!\w)so với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
         "goes_on_to": re.compile(rf"[^;.0-9]{{0,50}}?(?:[0-9]{{4}}[^;.0-9]{{0,12}}?)?{moves_to}(?!\w)"),
+        "goes_on_at_once": re.compile(rf"\s{moves_to}(?!\w)"),
         "from": re.compile(rf"(?<!\w)từ\s(?:(?:{alternatives(words['from_fillers'])})\s)*$"),
         "deadline": re.compile(rf"(?:{alternatives(words['before_deadline_date'])})\s(?:hết\s)?(?:ngày\s)?$"),
     }
@@ -84,6 +88,17 @@ class Timeline:
             number: tail for number, tail in enumerate(tails) if tail is not None
         }
         self._used = set(self._tails.values())
+        self._times = [
+            replace(time, role="baseline") if self._is_where_movement_begins(number, time) else time
+            for number, time in enumerate(self._times)
+        ]
+
+    def _is_where_movement_begins(self, number: int, time: Time) -> bool:
+        """Tell whether a year is of a number that is no measure: "từ 118 đơn vị năm 2015 còn 104"."""
+        if time.role != "year" or number in self._used:
+            return False
+        goes_on = _patterns()["goes_on_at_once"].match(self._folded, time.end)
+        return bool(goes_on and _LEFT_BEHIND.search(self._folded, max(0, time.start - 50), time.start))
 
     def _ahead(self, clause: Clause) -> range:
         """Return the numbers of the times before a value, the nearest first."""
@@ -145,7 +160,7 @@ class Timeline:
             return None
         time = self._times[self._ahead(clause)[0]]
         between = (time.end, clause.quantity.start)
-        if _IN_BRACKET.fullmatch(self._folded, *between):
+        if _IN_BRACKET.fullmatch(self._folded, *between) or self._opens_on(time, between):
             return replace(time, role="year"), "year_of_value", None
         if time.role not in ("baseline", "last_year") or change:
             return None
@@ -154,6 +169,12 @@ class Timeline:
         if time.role == "last_year":
             return time, "year_before", None
         return replace(time, role="year"), "year_of_value", None
+
+    def _opens_on(self, time: Time, between: tuple[int, int]) -> bool:
+        """Tell whether a bracket or a "khi" behind the year compared with tells about that year."""
+        if time.role != "baseline" or not _TELLS_ON.match(self._folded, between[0]):
+            return False
+        return ")" not in self._folded[slice(*between)] and ";" not in self._folded[slice(*between)]
 
     def _before(self, clause: Clause) -> tuple[Time | None, Time | None]:
         """Return the nearest time before a value that no other value has, and what begins its period."""
@@ -165,7 +186,7 @@ class Timeline:
                 continue
             if time.end > clause.quantity.start or self._is_bracketed_off(time, clause):
                 continue
-            if time.start < semicolon and self._is_aside(time):
+            if time.start < semicolon and (self._is_aside(time) or self._only_looks_back(time)):
                 continue
             if time.role == "past" and begin:
                 break  # "trước đây ...; từ năm 2016 trở lại đây": the later words count
@@ -182,6 +203,10 @@ class Timeline:
             if self._times[index].end <= clause.quantity.start and not self._is_left_behind(other)
         ]
         return max((time for time in used if time.role == "year"), key=lambda time: time.year, default=None)
+
+    def _only_looks_back(self, time: Time) -> bool:
+        """Tell whether a time says no more than that something is past: "trước đây", "trước năm 2015"."""
+        return time.role == "past" or self.only_bounds(time)
 
     def _is_aside(self, time: Time) -> bool:
         """Tell whether a year is an exception to its sentence: "riêng năm 2022 không thấp hơn 45; ..."."""

@@ -40,7 +40,8 @@ def _years() -> re.Pattern[str]:
     before = "|".join(
         f"(?P<{role}>{alternatives(words[role])})" for role in ("baseline", "period_begins", "years_of_laws")
     )
-    before = before.replace("(?P<baseline>", r"(?P<baseline>so\svới(?:\s[^\W\d_]+){1,5}\snăm|")
+    compared = r"so\svới(?:\s[0-9]{1,2})?(?:\s[^\W\d_]+){1,5}\snăm|"  # "so với 6 tháng đầu năm"
+    before = before.replace("(?P<baseline>", f"(?P<baseline>{compared}")
     period, months = alternatives(words["period_words"]), alternatives(words["english_months"])
     return re.compile(
         rf"""

@@ -131,7 +131,8 @@ def _of_year(state: State, quantity: Quantity, is_promised: bool, stated: Dated)
     past = stated.rule not in WEAK_RULES and stated.lies_before(state.frame.report_year)
     if past and quantity.unit in ("rank", "score") and state.frame.report_rule == "document_date":
         return ["place of a past year"]
-    if (past or _precedes_plan(state, stated)) and _is_aside(state.text.folded, quantity):
+    is_over = past or _precedes_plan(state, stated) or _is_reported(state, stated)
+    if is_over and _is_aside(state.text.folded, quantity):
         return ["aside of a past year"]
     if past and not is_promised:
         return ["past year" if stated.rule in NEAR_RULES else "past year above"]
@@ -145,6 +146,13 @@ def _precedes_plan(state: State, stated: Dated) -> bool:
     facts = state.frame.facts
     is_annual = facts.period_start == facts.period_end
     return stated.rule in NEAR_RULES and is_annual and stated.lies_before(facts.period_end)
+
+
+def _is_reported(state: State, stated: Dated) -> bool:
+    """Tell whether a year is the one a report is about: beside a promise, "(năm 2025: 16,4%)" looks back."""
+    written = state.frame.report_year
+    is_near = stated.rule in NEAR_RULES and state.frame.kind == "actual"
+    return is_near and written is not None and stated.lies_before(written + 1)
 
 
 def _is_aside(folded: str, quantity: Quantity) -> bool:
