@@ -53,7 +53,7 @@ def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
     names, counted = _chain()[0], load("levels")["counted"]
     for index, word in enumerate(words):
         level = names.get(word) or counted.get(word)
-        if not level:
+        if not level or found and index < found[-1].last_token:
             continue
         start, end = tokens.starts[index], tokens.ends[index]
         behind = clean[end : end + 1]
@@ -61,9 +61,10 @@ def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
         noun = word in counted and _is_counted(words, index)
         bracketed = index and words[index - 1] == "#" and behind == ")" and clean[start - 1 : start] == "("
         placed = word in names and words[index - 1 : index] in (["ở"], ["tại"]) and index
-        if leads or noun or bracketed or placed and not _before_capital(tokens, clean, index):
+        listed = word in names and _opens_list(tokens, clean, index)
+        if leads or noun or bracketed or listed or placed and not _before_capital(tokens, clean, index):
             found.append(LevelMention(level, start, end, index, index + 1))
-            found.extend(_continue_chain(tokens, clean, index + 1) if placed else [])
+            found.extend(_continue_chain(tokens, clean, index + 1) if placed or listed else [])
     # "ở tỉnh" alone is the whole province
     return [] if {mention.level for mention in found} == {PROVINCE} else found
 
@@ -71,6 +72,15 @@ def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
 def _opens(clean: str, start: int, index: int) -> bool:
     """Tell whether a word opens a stretch: at the start, or behind a mark."""
     return not index or clean[max(0, start - 2) : start].strip() in (":", ";", ",", "(", "-", "–")
+
+
+def _opens_list(tokens: Tokens, clean: str, index: int) -> bool:
+    """Tell whether a bare name opens a list of levels: "tỉnh, huyện, xã lần lượt là 100%, 80% và 60%"."""
+    names, words = _chain()[0], tokens.words
+    start, end = tokens.starts[index], tokens.ends[index]
+    following = words[index + 1] if index + 1 < len(words) else ""
+    differs = names.get(following, names[words[index]]) != names[words[index]]
+    return differs and clean[end : end + 1] == "," and _opens(clean, start, index)
 
 
 def _is_counted(words: list[str], index: int) -> bool:
@@ -124,21 +134,17 @@ def _before_capital(tokens: Tokens, clean: str, position: int) -> bool:
     return gap == " " and clean[tokens.starts[position + 1]].isupper()
 
 
-@cache
-def _offices() -> frozenset[str]:
-    return frozenset(" ".join(phrase_words(name)) for name in load("levels")["offices"])
-
-
 def heading_level(tokens: Tokens, clean: str) -> str:
     """Return the level a heading lends to its items: it must be mainly the name of a level or agency."""
     if len(tokens.words) > 14:
         return ""
     agencies = tokens.longest("agency")
     if len(agencies) == 1 and agencies[0][0] <= 4:
-        first, last, level = agencies[0]
-        return "" if " ".join(tokens.words[first:last]) in _offices() else level
+        return agencies[0][2]
     # "Đi hết 8 huyện, thị xã, thành phố" counts places
-    mentions = [at for at in find_levels(tokens, clean) if "#" not in tokens.words[: at.first_token]]
+    mentions = [
+        at for at in find_levels(tokens, clean) if not any(map(str.isdigit, tokens.words[: at.first_token]))
+    ]
     if (
         len({mention.level for mention in mentions}) == 1
         and mentions[0].first_token <= 3

@@ -53,7 +53,7 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     subject = _of_subject(state, sentence, clause, mentions)
     named = tuple(dict.fromkeys(mention.level for mention in subject))
     if not named:
-        return _levels_around(state, sentence, number)
+        return _levels_around(state, sentence, number, choice)
     if clause.quantity.unit in _RANKED:
         state.block = (sentence.item.start, named)
     if len(named) > 1 and clause.quantity.unit == "count":
@@ -76,7 +76,7 @@ def _mentions(state: State, sentence: Sentence, clause: Clause) -> list[LevelMen
     ]
 
 
-def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, ...]:
+def _levels_around(state: State, sentence: Sentence, number: int, choice: Choice) -> tuple[str, ...]:
     """Return the levels of a value whose stretch names none: those of what it leans on, or the heading's."""
     clause = sentence.clauses[number]
     in_ranking = clause.quantity.unit in _RANKED
@@ -95,6 +95,8 @@ def _levels_around(state: State, sentence: Sentence, number: int) -> tuple[str, 
     if in_ranking and state.block[0] == sentence.item.start:
         return state.block[1]  # "khối phường: Hồng Bàng (hạng 1), Hải An (hạng 2) ..."
     level = _section_level(state, sentence.item.section)
+    if level == PROVINCE and choice.entry and (choice.entry.family or choice.entry.component_of):
+        level = ALL  # an office that has to raise PAR INDEX raises the whole province's
     if level == ALL and state.frame.is_national and not _is_of_one_province(sentence, clause):
         return (NATIONAL,)
     return (state.frame.own_level,) if level == ALL and state.frame.own_level else (level,)

@@ -112,7 +112,6 @@ def _vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from _labelled("level", level, load("levels")[level])
     for level, phrases in load("levels")["agencies"].items():
         yield from _labelled("agency", level, phrases)
-    yield from _labelled("agency", "province", load("levels")["offices"])
     kinds = load("kinds")
     for strength in ("strong", "weak", "behind"):
         for kind in ("target", "actual"):
