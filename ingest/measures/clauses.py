@@ -40,6 +40,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     says_share = alternatives([*words["share_in_brackets"], *comparators])
     return {
         "closer": re.compile(rf"[⁰-₉¹²³]*\s+(?:{alternatives(words['closers'])})(?!\w)"),
+        "ranked_in": re.compile(rf"\s(?:{alternatives(words['ranked_in'])})\s[^\W\d_]"),
         "points": re.compile(r"\s?điểm(?!\w)"),
         "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
         "separator": re.compile(rf"\(|[,;:](?=\s|[^\d\s])|{opening(words['separators'])}(?!\w)"),
@@ -72,7 +73,7 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
                 begin, group = previous.start, previous.group + 1
                 reach = previous.reach
             else:
-                begin = previous.quantity.end + _boundary(gap, first, previous.is_value_first)
+                begin = previous.quantity.end + _boundary(gap, first, previous)
                 group = previous.group + 1
                 previous.end = min(previous.end, begin)
                 reach = begin
@@ -88,7 +89,7 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
 def _is_value_first(folded: str, quantity: Quantity, end: int) -> bool:
     patterns = _patterns()
     if quantity.unit == "rank":
-        return False
+        return bool(patterns["ranked_in"].match(folded, quantity.end, end))
     begin = quantity.end
     if quantity.unit == "score":
         unit = patterns["points"].match(folded, begin, end)
@@ -135,7 +136,7 @@ def _is_share_of(gap: str, count: Quantity, quantity: Quantity) -> bool:
     return quantity.unit == "percent" and count.unit == "count" and bool(_patterns()["share"].fullmatch(gap))
 
 
-def _boundary(gap: str, first: bool, previous_first: bool) -> int:
+def _boundary(gap: str, first: bool, previous: Clause) -> int:
     """Return where, in the gap between two values, the second one's stretch begins."""
     patterns = _patterns()
     semicolon = gap.rfind(";") + 1
@@ -143,6 +144,10 @@ def _boundary(gap: str, first: bool, previous_first: bool) -> int:
         return semicolon
     window = max(0, len(gap) - 1500)
     separators = [found.end() for found in patterns["separator"].finditer(gap, window)]
+    previous_first = previous.is_value_first
+    if previous_first and previous.quantity.unit == "rank" and not first:
+        # "thứ 5 về PAR INDEX với 88,1%"
+        return separators[-1] if separators else len(gap.rstrip()) - len(gap.split()[-1])
     if len(separators) > 1 and gap.rstrip().endswith(":"):
         separators.pop()  # "(cấp tỉnh: 1.372": what stands before the colon belongs to the value behind it
     if first and previous_first and not separators:
