@@ -1,4 +1,4 @@
-"""The reader against the hand-made gold of four documents, where that stands beside the repository."""
+"""The reader against the hand-made gold of five documents, where that stands beside the repository."""
 
 import importlib.util
 from dataclasses import asdict
@@ -12,14 +12,15 @@ import pytest
 from ingest.measures import read_text
 
 SHARED = Path(__file__).parents[2].parent / "shared"
-# The development documents, by name: others are kept aside for judging the reader.
+# The last one was kept aside while the reader was made; it is here to keep what was reached.
 DOCUMENTS = (
     "bac_giang_plan_2021_2030_news",
     "bac_giang_report_2011_2020",
     "bac_ninh_55_nq_tu_news_2022",
     "quang_binh_3028_qd_ubnd_2021",
+    "vinh_phuc_2866_qd_ubnd_news_2021",
 )
-MINIMUM = {"found": 0.99, "strict": 0.985, "full": 0.975}
+MINIMUM = {"found": 0.995, "strict": 0.995, "full": 0.995}
 
 pytestmark = pytest.mark.skipif(
     not (SHARED / "gold" / "score.py").exists(),
@@ -48,7 +49,7 @@ def counts_of(name: str) -> dict[str, Any]:
     return counts
 
 
-def test_scores_over_all_four_documents() -> None:
+def test_scores_over_all_documents() -> None:
     total = {key: sum(counts_of(name)[key] for name in DOCUMENTS) for key in ("gold", "predicted", *MINIMUM)}
     for stage, minimum in MINIMUM.items():
         f1 = scorer().f1(total[stage], total["predicted"], total["gold"])[2]
