@@ -32,18 +32,32 @@ class _Writer:
 
 def read(body: bytes) -> Document:
     """Return the text of a DOCX file; head and foot of its pages are no part of it."""
-    import docx
-
-    try:
-        document = docx.Document(io.BytesIO(body))
-    except Exception as error:  # (a damaged file makes python-docx raise nearly anything)
-        raise Unreadable(f"is a damaged DOCX file ({error}); open and save it again") from error
+    document = _opened(body)
     writer = _Writer(Numbering(document), dict(_notes(document)))
     _write_blocks(writer, document.element.body)
     text = "\n\n".join(writer.blocks)
     if not text.strip():
         raise Unreadable("is a DOCX file without text; if its pages are pictures, save it as PDF")
     return Document(text + "\n", NAME)
+
+
+def tables(body: bytes) -> Iterator[list[list[Cell]]]:
+    """Yield the rows of every table of a DOCX file, also of those inside others; footnotes are left out."""
+    document = _opened(body)
+    writer = _Writer(Numbering(document), {})
+    for table in document.element.body.iter(f"{_WORD}tbl"):
+        rows = [_cells(writer, row) for row in table.findall(f"{_WORD}tr")]
+        texts = [[Cell(_cell_text(writer, cell), across) for cell, across in row] for row in rows]
+        yield _with_merged_rows(rows, texts)
+
+
+def _opened(body: bytes) -> Any:
+    import docx
+
+    try:
+        return docx.Document(io.BytesIO(body))
+    except Exception as error:  # (a damaged file makes python-docx raise nearly anything)
+        raise Unreadable(f"is a damaged DOCX file ({error}); open and save it again") from error
 
 
 def _notes(document: Any) -> Iterator[tuple[tuple[str, str], str]]:

@@ -36,9 +36,8 @@ def read(body: bytes) -> Document:
     import lxml.etree
     import lxml.html
 
-    page = _DECLARATION.sub("", _decode(body))
     try:
-        tree = lxml.html.document_fromstring(page)
+        tree = lxml.html.document_fromstring(decoded_page(body))
     except (lxml.etree.ParserError, ValueError) as error:
         raise Unreadable(f"is a web page without text ({error}); check the address or the file") from error
     title, dated = _title(tree), _date_line(tree)
@@ -48,6 +47,11 @@ def read(body: bytes) -> Document:
         raise Unreadable("is a web page without text; it may be built by scripts: declare its PDF or DOCX")
     head = [line for line in (title, dated) if line and line not in text[:1000]]
     return Document("\n\n".join([*head, text]) + "\n", NAME)
+
+
+def decoded_page(body: bytes) -> str:
+    """Return the text of a web page, in the encoding that it declares or that fits."""
+    return _DECLARATION.sub("", _decode(body))
 
 
 def _decode(body: bytes) -> str:

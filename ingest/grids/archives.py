@@ -1,0 +1,63 @@
+"""Parts of ZIP archives (XLSX, ODS, DOCX), unpacked no further than the limits allow."""
+
+import copy
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.grids.limits import MEGABYTE, MOST_PART, MOST_RATIO, MOST_UNPACKED, SMALL
+from ingest.readers import Unreadable
+
+_PIECE = 4 * MEGABYTE
+
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, KeyError)
+
+
+def opened(file: Path) -> zipfile.ZipFile:
+    """Open an archive whose parts state a bearable size. Raises ``Unreadable``."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except _DAMAGE as error:
+        raise Unreadable(f"is damaged ({error}); fetch or save it again") from error
+    _check_sizes(archive)
+    return archive
+
+
+def xml_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part that holds XML. Raises ``Unreadable`` when it is too large or declares entities.
+
+    The size counts as it is unpacked, whatever the archive's directory says. A part with a document type is
+    refused: the formats forbid it (ECMA-376 part 2), and entities in it may grow without end.
+    """
+    try:
+        return b"".join(_pieces(archive, name))
+    except _DAMAGE as error:
+        raise Unreadable(f"is damaged ({name}: {error}); fetch or save it again") from error
+
+
+def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    part = copy.copy(archive.getinfo(name))
+    part.file_size = MOST_PART + 2  # read to the end of the packed bytes
+    size, tail = 0, b""
+    with archive.open(part) as packed:
+        while piece := packed.read(_PIECE):
+            size += len(piece)
+            if size > MOST_PART:
+                raise Unreadable(
+                    f"has a part ({name}) of more than {MOST_PART // MEGABYTE} MB; save it as CSV"
+                )
+            if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
+                raise Unreadable(
+                    f"declares XML entities in {name}, which no workbook or document may; refused"
+                )
+            yield piece
+            tail = piece[-16:]
+
+
+def _check_sizes(archive: zipfile.ZipFile) -> None:
+    packed = sum(part.compress_size for part in archive.infolist())
+    size = sum(part.file_size for part in archive.infolist())
+    if size > MOST_UNPACKED or size > SMALL and size > MOST_RATIO * packed:
+        raise Unreadable(f"unpacks from {packed / MEGABYTE:.1f} to {size // MEGABYTE:,} MB; check the file")

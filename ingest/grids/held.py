@@ -1,0 +1,112 @@
+"""Grids of tables that are held in memory: trimmed, merged cells filled, columns made."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import pyarrow as pa
+
+from ingest.grids import texts
+from ingest.grids.grid import Area, Grid, Rows
+from ingest.grids.limits import check_cells
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as its format gives it: rows of values from the first column on, and what is marked in it."""
+
+    name: str
+    format: str
+    rows: list[list[Any]]
+    row_numbers: Sequence[int]
+    merged: Iterable[Area] = ()
+    hidden_rows: Iterable[int] = ()  # row numbers
+    hidden_columns: Iterable[int] = ()
+    is_hidden: bool = False
+    named_rows: int = 0
+    notices: tuple[str, ...] = ()
+
+
+def grid_of(table: Table) -> Grid | None:
+    """Return the grid of a table, or ``None`` when it is empty. Raises ``Unreadable`` when too large."""
+    rows, numbers = _without_edges(table.rows, table.row_numbers)
+    width = max((_filled_width(row) for row in rows), default=0)
+    if not width:
+        return None
+    check_cells(len(rows), width, f"a table ({table.name})" if table.name else "a table")
+    rows = [row[:width] for row in rows]
+    merged = tuple(_fill(rows, numbers, width, table.merged))
+    held = _rows_of(rows, numbers, width)
+    shown = set(numbers)
+    return Grid(
+        name=table.name,
+        format=table.format,
+        width=width,
+        walk=lambda: iter((held,)),
+        named_rows=table.named_rows,
+        is_hidden=table.is_hidden,
+        hidden_rows=frozenset(number for number in table.hidden_rows if number in shown),
+        hidden_columns=frozenset(column for column in table.hidden_columns if column < width),
+        merged=merged,
+        notices=table.notices,
+    )
+
+
+def _is_filled(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
+def _filled_width(row: Sequence[Any]) -> int:
+    width = len(row)
+    while width and not _is_filled(row[width - 1]):
+        width -= 1
+    return width
+
+
+def _without_edges(rows: list[list[Any]], numbers: Sequence[int]) -> tuple[list[list[Any]], Sequence[int]]:
+    first, last = 0, len(rows)
+    while first < last and not _filled_width(rows[first]):
+        first += 1
+    while first < last and not _filled_width(rows[last - 1]):
+        last -= 1
+    return rows[first:last], numbers[first:last]
+
+
+def _fill(rows: list[list[Any]], numbers: Sequence[int], width: int, areas: Iterable[Area]) -> Iterator[Area]:
+    """Give every cell of a merged area the value of its first one; areas over each other end the filling."""
+    place = {number: index for index, number in enumerate(numbers)}
+    left = len(rows) * width
+    for area in areas:
+        top = place.get(area.first_row)
+        if top is None or area.first_column >= width:
+            continue
+        below = [place[number] for number in _numbers_between(area, numbers) if number in place]
+        columns = range(area.first_column, min(area.last_column + 1, width))
+        left -= len(below) * len(columns)
+        if left < 0:
+            return
+        value = rows[top][area.first_column] if area.first_column < len(rows[top]) else ""
+        for index in below:
+            row = rows[index]
+            row.extend([""] * (columns.stop - len(row)))
+            row[columns.start : columns.stop] = [value] * len(columns)
+        yield area
+
+
+def _numbers_between(area: Area, numbers: Sequence[int]) -> range:
+    return range(area.first_row, min(area.last_row, numbers[-1]) + 1)
+
+
+def _rows_of(rows: list[list[Any]], row_numbers: Sequence[int], width: int) -> Rows:
+    columns = list(zip_longest(*rows, fillvalue=""))
+    columns.extend([("",) * len(rows)] * (width - len(columns)))
+    numbers = {str(index): texts.number_column(column) for index, column in enumerate(columns)}
+    text = pa.RecordBatch.from_arrays(
+        [texts.text_column(column) for column in columns], [str(index) for index in range(width)]
+    )
+    return Rows(
+        text,
+        pa.array(row_numbers, pa.int64()),
+        {name: column for name, column in numbers.items() if column is not None},
+    )

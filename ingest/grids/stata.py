@@ -1,0 +1,87 @@
+"""Stata (.dta), walked a batch at a time: names above the records, labels of the columns below the names.
+
+A value with a label is shown as its label and kept as its code.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyreadstat
+
+from ingest.grids.arrow_columns import as_number, as_text, rows_of_names
+from ingest.grids.grid import Grid, Rows
+from ingest.grids.options import Options
+from ingest.grids.texts import text_column
+from ingest.readers import Unreadable
+
+NAME = "stata"
+_BATCH = 50_000
+_MARK, _END = b"<stata_dta>", b"</stata_dta>"  # around a file of version 117 or later
+
+
+def grids(file: Path, options: Options) -> Iterator[Grid]:
+    """Yield the one grid of the file."""
+    _check_end(file)
+    _, described = _read(file, metadataonly=True)
+    names = [described.column_names]
+    if any(described.column_labels):
+        names.append([label or "" for label in described.column_labels])
+    yield Grid("", NAME, len(names[0]), lambda: _walk(file, described, names), named_rows=len(names))
+
+
+def _check_end(file: Path) -> None:
+    with file.open("rb") as opened:
+        if opened.read(len(_MARK)) == _MARK:
+            opened.seek(-64, 2)
+            if not opened.read().rstrip().endswith(_END):
+                raise Unreadable("is a cut off Stata file; fetch it again")
+
+
+def _read(file: Path, **wanted: Any) -> tuple[Any, Any]:
+    try:
+        return cast(tuple[Any, Any], pyreadstat.read_dta(str(file), output_format="dict", **wanted))
+    except Exception as error:  # (pyreadstat raises its own, those of dates and of texts)
+        raise Unreadable(f"is a damaged Stata file ({error}); fetch or save it again") from error
+
+
+def _walk(file: Path, described: Any, names: list[list[str]]) -> Iterator[Rows]:
+    numeric = [str(index) for index, name in enumerate(described.column_names) if _is_number(described, name)]
+    yield rows_of_names(names, numeric)
+    for first in range(0, described.number_rows, _BATCH):
+        records, _ = _read(file, row_offset=first, row_limit=_BATCH)
+        columns = [_column(records[name], described, name) for name in described.column_names]
+        text = pa.RecordBatch.from_arrays(
+            [
+                _labelled(column, described.variable_value_labels.get(name, {}))
+                for name, column in zip(described.column_names, columns, strict=True)
+            ],
+            [str(index) for index in range(len(columns))],
+        )
+        numbers = pa.array(range(first + 1, first + 1 + text.num_rows), pa.int64())
+        yield Rows(text, numbers, {index: as_number(columns[int(index)]) for index in numeric})
+
+
+def _is_number(described: Any, name: str) -> bool:
+    is_date = str(described.original_variable_types[name]).startswith(("%t", "%-t", "%d", "%-d"))
+    return described.readstat_variable_types[name] != "string" and not is_date
+
+
+def _column(values: Sequence[Any], described: Any, name: str) -> pa.Array:
+    """Return a column in the type in which it is stored: 32 bits keep seven digits."""
+    if not _is_number(described, name):
+        return text_column(values)
+    kind = described.readstat_variable_types[name]
+    return pa.array(
+        values, pa.float32() if kind == "float" else pa.float64() if kind == "double" else pa.int64()
+    )
+
+
+def _labelled(column: pa.Array, labels: Mapping[Any, str]) -> pa.StringArray:
+    text = as_text(column)
+    if not labels:
+        return text
+    return text_column(
+        [labels.get(value, shown) for value, shown in zip(column.to_pylist(), text.to_pylist(), strict=True)]
+    )
