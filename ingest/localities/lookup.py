@@ -34,9 +34,7 @@ def resolve(
     """
     if plain(name) in COUNTRY_NAMES and level == PROVINCE:
         return COUNTRY
-    meant = [locality for locality in _meanings(name, level, code_system) if locality.stood_on(on)]
-    if within is not None:
-        meant = [locality for locality in meant if province_of(locality) == within]
+    meant = _standing(_meanings(name, level, code_system), on, within)
     return meant[0] if len(meant) == 1 else None
 
 
@@ -82,27 +80,45 @@ def _meanings(name: str, level: str, code_system: str) -> tuple[Locality, ...]:
     return tuple(unit for unit in names_below(level).get(plain(text), ()) if is_spelled(text, unit.name))
 
 
-def nearest(name: str, most: int = 3, *, on: date | None = None) -> list[str]:
-    """Return the names of provinces that look most like ``name``, of those that stood on the day ``on``."""
+def _standing(places: Iterable[Locality], on: date | None, within: Locality | None) -> list[Locality]:
+    return [
+        place
+        for place in places
+        if (on is None or place.stood_on(on)) and (within is None or province_of(place) == within)
+    ]
+
+
+def nearest(
+    name: str, most: int = 3, *, on: date | None = None, level: str = PROVINCE, within: Locality | None = None
+) -> list[str]:
+    """Return the names that look most like ``name``, of the localities ``resolve`` would choose from."""
+    if level == PROVINCE:
+        spellings, written = names_of_provinces(), fold(name)
+    else:
+        spellings, written = names_below(level), plain(name)
     known = {
-        spelling: province.name
-        for spelling, meant in names_of_provinces().items()
-        for province in meant
-        if on is None or province.stood_on(on)
+        spelling: places[0].name
+        for spelling, meant in spellings.items()
+        if (places := _standing(meant, on, within))
     }
-    close = difflib.get_close_matches(fold(name), known, n=3 * most, cutoff=0.5)
+    close = difflib.get_close_matches(written, known, n=3 * most, cutoff=0.5)
     return list(dict.fromkeys(known[spelling] for spelling in close))[:most]
 
 
-def why_unresolved(name: str, on: date) -> str:
-    """Return one clause that says why ``resolve`` finds no province, with what may be meant instead."""
-    if fold(name) in region_names():
+def why_unresolved(name: str, on: date, *, level: str = PROVINCE, within: Locality | None = None) -> str:
+    """Return one clause that says why ``resolve`` finds nothing, with what may be meant instead."""
+    if level == PROVINCE and fold(name) in region_names():
         return f"{name!r} names a region, not a province"
-    gone = [place for place in _meanings(name, PROVINCE, "gso") if place.valid_to and place.valid_to < on]
+    places = _meanings(name, level, "gso")
+    if len(named := _standing(places, on, within)) > 1:
+        return (
+            f"{name!r} is the name of {len(named)} units on {on} ({', '.join(place.key for place in named)})"
+        )
+    gone = [place for place in places if place.valid_to and place.valid_to < on]
     if gone and (successor := successor_of(gone[-1])):
         return (
             f"{name!r} is no province of {on}: {gone[-1].name} ended on {gone[-1].valid_to}, "
             f"its area is in {successor.name} since then"
         )
-    close = nearest(name, on=on)
-    return f"no province was called {name!r} on {on}" + (f"; nearest: {', '.join(close)}" if close else "")
+    close = nearest(name, on=on, level=level, within=within)
+    return f"no {level} was called {name!r} on {on}" + (f"; nearest: {', '.join(close)}" if close else "")

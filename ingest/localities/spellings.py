@@ -2,7 +2,7 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ingest.localities.names import fold, fold_titled, plain
 from ingest.localities.units import PROVINCE, Locality, localities, rows
@@ -31,10 +31,7 @@ def names_of_provinces() -> Index:
     return _index(
         (key, province)
         for province in localities(PROVINCE)
-        for spelling in [
-            province.name,
-            *(alias for code in _codes_before(province) for alias in aliases[code]),
-        ]
+        for spelling in (province.name, *aliases[_code_of_aliases(province)])
         for key in _keys(spelling, is_city=province.type_vi == "Thành phố")
     )
 
@@ -98,12 +95,9 @@ def _lasting() -> dict[str, str]:
     }
 
 
-def _codes_before(province: Locality) -> Iterator[str]:
-    """Yield the code under which a province's spellings stand among the aliases (those of the 63)."""
-    if province.units != "34":
-        yield province.code
-    elif province.code in _lasting():
-        yield _lasting()[province.code]
+def _code_of_aliases(province: Locality) -> str:
+    """Return the code (of the 64 or 63) whose aliases are a province's too, "" for none."""
+    return _lasting().get(province.code, "") if province.units == "34" else province.code
 
 
 def _index(pairs: Iterable[tuple[str, Locality]]) -> Index:

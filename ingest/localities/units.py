@@ -77,7 +77,7 @@ def province_of(locality: Locality) -> Locality:
 
 def successor_of(province: Locality) -> Locality | None:
     """Return the province that a province became or went into when its set of units ended."""
-    return _successors().get((province.units, province.code))
+    return _successors().get((province.units, province.code)) if province.level == PROVINCE else None
 
 
 @functools.cache

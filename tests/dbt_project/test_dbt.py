@@ -57,8 +57,9 @@ def test_the_localities_of_a_day_are_one_where_clause(built: Path) -> None:
     with duckdb.connect(str(built), read_only=True) as connection:
         counts = connection.execute(
             """
+            with days(day) as (values (date '2008-07-31'), ('2008-08-01'), ('2025-06-30'), ('2025-07-01'))
             select day, locality_level, count(*)
-            from dim_locality, unnest(['2008-07-31'::date, '2008-08-01', '2025-06-30', '2025-07-01']) as days(day)
+            from dim_locality cross join days
             where day between coalesce(valid_from, day) and coalesce(valid_to, day) and units is not null
             group by all order by all
             """

@@ -5,7 +5,7 @@ import unicodedata
 import duckdb
 import jinja2
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.localities.names import fold, is_spelled, marked, plain
@@ -35,6 +35,7 @@ def in_sql() -> duckdb.DuckDBPyConnection:
     return database
 
 
+@settings(deadline=None)
 @given(NAMES, st.sampled_from(["NFC", "NFD"]))
 @example("Bà Rịa–Vũng Tàu", "NFD")
 @example("UBND Thành phố Huế", "NFC")
@@ -48,6 +49,7 @@ def test_names_are_folded_alike(in_sql: duckdb.DuckDBPyConnection, name: str, fo
     assert answer == (plain(written), fold(written), marked(written))
 
 
+@settings(deadline=None)
 @given(NAMES, st.sampled_from(("Hòa An", "Đại Từ", "Phú Yên", "1")), st.booleans())
 def test_spellings_are_told_apart_alike(
     in_sql: duckdb.DuckDBPyConnection, text: str, name: str, is_named: bool

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.folders import SEEDS
@@ -144,6 +144,7 @@ def test_every_alias_leads_to_its_own_province_and_to_no_other() -> None:
     assert unresolved == {"Đông Bắc", "Đồng Bằng Sông Hồng", "Đông Nam Bộ"}, "names of regions"
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_no_name_means_two_provinces_of_a_day(day: date) -> None:
     for spelling, meant in names_of_provinces().items():
@@ -153,6 +154,7 @@ def test_no_name_means_two_provinces_of_a_day(day: date) -> None:
 DECORATIONS = st.sampled_from(["{}", " {} ", "{}*", "UBND {}", "Ủy ban nhân dân {}", "{}\u00a0", "({})"])
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(localities(PROVINCE)), DECORATIONS, st.sampled_from(["NFC", "NFD", "NFKC"]), st.booleans()
 )
@@ -166,6 +168,7 @@ def test_spacing_case_unicode_form_and_offices_change_nothing(
         assert resolve(written, on) == place
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12), DAYS, st.sampled_from([PROVINCE, DISTRICT, COMMUNE]))
 def test_whatever_is_found_stood_on_the_day(name: str, day: date, level: str) -> None:
     found = resolve(name, day, level=level)
@@ -183,6 +186,12 @@ def test_an_unknown_name_comes_with_what_may_be_meant() -> None:
         "its area is in Bắc Ninh since then"
     )
     assert "its area is in Hà Nội" in why_unresolved("28", OF_63)
+    ha_tinh = province("Hà Tĩnh")
+    assert nearest("Kì Anh", level=DISTRICT, within=ha_tinh)[0] == "Kỳ Anh"
+    assert why_unresolved("Kỳ Anh", BEFORE, level=DISTRICT, within=ha_tinh) == (
+        "'Kỳ Anh' is the name of 2 units on 2025-06-30 (d63-447, d63-449)"
+    )
+    assert why_unresolved("Kỳ Anh", AFTER, level=DISTRICT) == "no district was called 'Kỳ Anh' on 2025-07-01"
 
 
 def test_the_country_is_a_locality() -> None:
