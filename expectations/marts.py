@@ -26,7 +26,9 @@ DIMENSIONS: Final = {
     "dim_level": "level_key",
     "dim_year": "year_key",
 }
-LOCALITIES: Final = 63 + 34 + 2  # before and after July 2025, the country, and "unknown"
+PROVINCES: Final = 2 + 63 + 34  # Hà Nội and Hà Tây before August 2008; before and after July 2025
+BELOW_PROVINCES: Final = 696 + 10035 + 3321  # districts and communes before July 2025, communes since
+LOCALITIES: Final = PROVINCES + BELOW_PROVINCES + 2  # the country, and "unknown"
 STATUSES: Final = ("met", "missed", "not_due", "unknown")
 ORIGINS: Final = ("text", "export")
 
@@ -137,7 +139,7 @@ DIMENSION_RULES: Final = (
     ),
     row_count(
         "dim_locality",
-        "the 63 provinces until June 2025, the 34 since, the country and 'unknown' must all have a name",
+        "each province, district and commune of every set of units, the country and 'unknown' must have a name",
         LOCALITIES,
     ),
     never(

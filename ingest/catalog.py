@@ -97,7 +97,7 @@ class Source(_Strict):
     @field_validator("locality")
     @classmethod
     def _known_locality(cls, name: str) -> str:
-        if name and localities.resolve(name, None) is None:
+        if name and localities.resolve_for_document(name, None) is None:
             close = localities.nearest(name)
             hint = (
                 f"did you mean {' or '.join(close)}?" if close else "write a province's name as in Vietnamese"
@@ -115,9 +115,15 @@ class Source(_Strict):
             raise ValueError(f"`mapping:` belongs to an indicator_export; take it out of this {self.kind}")
         return self
 
+    def place(self) -> localities.Locality | None:
+        """Return the province the document is of, where the catalogue names one."""
+        if not self.locality:
+            return None
+        return localities.resolve_for_document(self.locality, self.document_date)
+
     def context(self) -> Context:
         """Return what a reader may know about the document before it reads it."""
-        place = localities.resolve(self.locality, self.document_date) if self.locality else None
+        place = self.place()
         return Context(locality=place.name if place else "", document_date=self.document_date)
 
     def context_key(self) -> str:
@@ -144,7 +150,7 @@ class Catalogue:
         return hashlib.sha256(as_json(self.entries())).hexdigest()
 
     def _entry(self, source: Source) -> dict[str, Any]:
-        place = localities.resolve(source.locality, source.document_date) if source.locality else None
+        place = source.place()
         return {
             "source_id": source.id,
             "kind": source.kind,

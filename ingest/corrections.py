@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from ingest.catalog import LEVELS, UNITS, codebook
-from ingest.localities import nearest, resolve
+from ingest.localities import nearest, resolve_for_document
 from ingest.readers import Unreadable, read_plain_text
 from ingest.records import Correction
 
@@ -124,7 +124,7 @@ def _problems(row: Mapping[str, str]) -> Iterator[str]:
     for name in ("indicator", "read_indicator"):
         if row[name] and row[name] not in codebook():
             yield f"`{name}` is {row[name]!r}; write a code of dbt_project/seeds/indicators.csv"
-    if row["locality"] not in ("", EMPTY) and resolve(row["locality"], None) is None:
+    if row["locality"] not in ("", EMPTY) and resolve_for_document(row["locality"], None) is None:
         close = " or ".join(nearest(row["locality"])) or "a province's name"
         yield f"`locality` is {row['locality']!r}, which is no province; write {close}"
     yield from _problems_of_figure(row)

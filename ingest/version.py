@@ -35,12 +35,13 @@ def code_version() -> str:
 
 def _reader_files() -> Iterator[Path]:
     ingest = REPOSITORY / "ingest"
-    yield from (ingest / name for name in ("records.py", "corrections.py", "exports.py", "localities.py"))
+    yield from (ingest / name for name in ("records.py", "corrections.py", "exports.py"))
+    yield from (ingest / "localities").glob("*.py")
     yield from (file for file in (ingest / "readers").iterdir() if file.suffix in (".py", ".csv", ".txt"))
     yield from (ingest / "measures").rglob("*.py")
     yield from (ingest / "measures").rglob("*.yml")
-    yield from (SEEDS / name for name in ("indicators.csv", "province_aliases.csv"))
-    yield from (SEEDS / name for name in ("provinces_63.csv", "provinces_34.csv"))
+    yield from (SEEDS / name for name in ("indicators.csv", "unit_types.csv", "region_names.csv"))
+    yield from (file for kind in ("provinc", "district", "commune") for file in SEEDS.glob(f"*{kind}*.csv"))
 
 
 def _hash_of(files: Iterator[Path]) -> str:

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from ingest.folders import DEFAULT_CATALOG, Folders
+from ingest.localities import COMMUNE, DISTRICT, PROVINCE, localities
 from ingest.raw import RawZone
 from ingest.read import read_documents
 from ingest.runs import load_run
@@ -50,6 +51,40 @@ def test_every_column_of_the_marts_is_described(built: Path) -> None:
     bare = [column[:2] for column in columns if not column[2]]
     assert len(columns) > 100
     assert bare == []
+
+
+def test_the_localities_of_a_day_are_one_where_clause(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        counts = connection.execute(
+            """
+            with days(day) as (values (date '2008-07-31'), ('2008-08-01'), ('2025-06-30'), ('2025-07-01'))
+            select day, locality_level, count(*)
+            from dim_locality cross join days
+            where day between coalesce(valid_from, day) and coalesce(valid_to, day) and units is not null
+            group by all order by all
+            """
+        ).fetchall()
+        keys = {key for (key,) in connection.execute("select locality_key from dim_locality").fetchall()}
+    assert [count for *_, count in counts] == [10035, 696, 64, 10035, 696, 63, 10035, 696, 63, 3321, 34]
+    places = [place for level in (PROVINCE, DISTRICT, COMMUNE) for place in localities(level)]
+    assert keys == {place.key for place in places} | {"country", "unknown"}
+
+
+def test_each_old_province_has_its_new_one(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        relations = connection.execute(
+            """
+            select old.units, new.units, old.successor_relation, count(*), count(distinct new.locality_key)
+            from dim_locality as old
+            inner join dim_locality as new on old.successor_locality_key = new.locality_key
+            group by all order by all
+            """
+        ).fetchall()
+    assert relations == [
+        ("63", "34", "merged", 52, 23),
+        ("63", "34", "unchanged", 11, 11),
+        ("64", "63", "merged", 2, 1),
+    ]
 
 
 def test_without_exports_and_without_measures_the_marts_are_empty_not_broken(

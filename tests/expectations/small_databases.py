@@ -73,7 +73,7 @@ def make_marts(path: Path, *changes: str) -> Path:
         connection.execute(
             f"""
             CREATE TABLE dim_indicator AS SELECT 'i1' AS indicator_key, 'procedures' AS area_key;
-            CREATE TABLE dim_locality AS SELECT 'p63-' || i AS locality_key FROM range(97) t(i)
+            CREATE TABLE dim_locality AS SELECT 'p63-' || i AS locality_key FROM range(14151) t(i)
                 UNION ALL SELECT unnest(['country', 'unknown']);
             CREATE TABLE dim_level AS SELECT unnest(['all', 'province']) AS level_key;
             CREATE TABLE dim_year AS SELECT unnest([0, 2024, 2025]) AS year_key;

@@ -1,84 +1,140 @@
--- The provinces of both sets of units, the country, and the member for what could not be resolved.
-with provinces_63 as (
+{{ config(materialized='table') }}
 
-    select * from {{ ref('provinces_63') }}
+-- Provinces, districts and communes of each set of units, the country, and the member for what could not be
+-- resolved. Districts and communes end with their province; of those of today the first day is known.
+with provinces as (
 
-),
-
-provinces_34 as (
-
-    select * from {{ ref('provinces_34') }}
+    select * from {{ ref('int_provinces_united') }}
 
 ),
 
-mergers as (
+unit_types as (
 
-    select * from {{ ref('province_mergers_2025') }}
+    select * from {{ ref('unit_types') }}
 
 ),
 
-before_the_merger as (
+districts as (
 
     select
-        {{ province_key("'63'", "provinces_63.gso_code") }} as locality_key,
-        provinces_63.gso_code as code,
         '63' as units,
-        provinces_63.name_vi,
-        provinces_63.full_name_vi,
-        provinces_63.name_en,
-        provinces_63.unit_type as locality_type,
-        provinces_63.region6_vi as region_vi,
-        provinces_63.region6_en as region_en,
-        provinces_63.valid_from,
-        provinces_63.valid_to,
-        {{ province_key("'34'", "mergers.new_code") }} as successor_locality_key
-    from provinces_63
-    inner join mergers on provinces_63.gso_code = mergers.old_code
-
-),
-
-since_the_merger as (
-
-    select
-        {{ province_key("'34'", "gso_code") }} as locality_key,
-        gso_code as code,
-        '34' as units,
+        district_code as code,
+        unit_type_vi,
         name_vi,
         full_name_vi,
         name_en,
-        unit_type_2025 as locality_type,
-        cast(null as varchar) as region_vi,
-        cast(null as varchar) as region_en,
-        valid_from,
-        cast(null as date) as valid_to,
-        cast(null as varchar) as successor_locality_key
-    from provinces_34
+        {{ locality_key("'63'", 'province_gso_code') }} as parent_locality_key,
+        {{ locality_key("'63'", 'province_gso_code') }} as province_locality_key
+    from {{ ref('districts_63') }}
 
 ),
 
-beside_provinces (locality_key, name_vi, full_name_vi, name_en, locality_type) as (
+communes_until_2025 as (
+
+    select
+        '63' as units,
+        commune_code as code,
+        unit_type_vi,
+        name_vi,
+        unit_type_vi || ' ' || name_vi as full_name_vi,
+        name_en,
+        {{ locality_key("'63'", 'district_code') }} as parent_locality_key,
+        {{ locality_key("'63'", 'province_gso_code') }} as province_locality_key
+    from {{ ref('communes_63') }}
+
+),
+
+communes_since_2025 as (
+
+    select
+        '34' as units,
+        commune_code as code,
+        unit_type_vi,
+        name_vi,
+        full_name_vi,
+        name_en,
+        {{ locality_key("'34'", 'province_gso_code') }} as parent_locality_key,
+        {{ locality_key("'34'", 'province_gso_code') }} as province_locality_key
+    from {{ ref('communes_34') }}
+
+),
+
+below_provinces as (
+
+    select * from districts
+    union all
+    select * from communes_until_2025
+    union all
+    select * from communes_since_2025
+
+),
+
+beside_provinces (locality_key, name_vi, name_en) as (
 
     values
-    ('country', 'Cả nước', 'Cả nước', 'Whole country', 'country'),
-    ('unknown', 'Không xác định', 'Không xác định', 'Unknown', 'unknown')
+    ('country', 'Cả nước', 'Whole country'),
+    ('unknown', 'Không xác định', 'Unknown')
 
 )
 
-select * from before_the_merger
+select
+    locality_key,
+    code,
+    units,
+    name_vi,
+    full_name_vi,
+    name_en,
+    'province' as locality_level,
+    locality_type,
+    region_vi,
+    region_en,
+    iso_code,
+    valid_from,
+    valid_to,
+    'country' as parent_locality_key,
+    locality_key as province_locality_key,
+    successor_locality_key,
+    successor_relation
+from provinces
 union all
-select * from since_the_merger
+select
+    {{ locality_key('below_provinces.units', 'below_provinces.code') }} as locality_key,
+    below_provinces.code,
+    below_provinces.units,
+    below_provinces.name_vi,
+    below_provinces.full_name_vi,
+    below_provinces.name_en,
+    unit_types.locality_level,
+    unit_types.locality_type,
+    provinces.region_vi,
+    provinces.region_en,
+    cast(null as varchar) as iso_code,
+    case when below_provinces.units = '34' then provinces.valid_from end as valid_from,
+    provinces.valid_to,
+    below_provinces.parent_locality_key,
+    below_provinces.province_locality_key,
+    cast(null as varchar) as successor_locality_key,
+    cast(null as varchar) as successor_relation
+from below_provinces
+inner join provinces on below_provinces.province_locality_key = provinces.locality_key
+inner join unit_types on below_provinces.unit_type_vi = unit_types.unit_type_vi
 union all
 select
     locality_key,
     cast(null as varchar) as code,
     cast(null as varchar) as units,
     name_vi,
-    full_name_vi,
+    name_vi as full_name_vi,
     name_en,
-    locality_type,
+    locality_key as locality_level,
+    locality_key as locality_type,
     cast(null as varchar) as region_vi,
     cast(null as varchar) as region_en,
+    cast(null as varchar) as iso_code,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
-    cast(null as varchar) as successor_locality_key
+    cast(null as varchar) as parent_locality_key,
+    cast(null as varchar) as province_locality_key,
+    cast(null as varchar) as successor_locality_key,
+    cast(null as varchar) as successor_relation
 from beside_provinces

@@ -1,10 +1,9 @@
 {{ config(materialized='table') }}
 
--- Every spelling of a locality, folded, once per set of units; the country belongs to both sets.
-with localities as (
+-- Every spelling of a province, folded, once per set of units, and of the country.
+with provinces as (
 
-    select * from {{ ref('int_localities_united') }}
-    where locality_key <> 'unknown'
+    select * from {{ ref('int_provinces_united') }}
 
 ),
 
@@ -14,10 +13,10 @@ aliases as (
         aliases.gso_code,
         aliases.alias
     from {{ ref('province_aliases') }} as aliases
-    -- Hà Tây, a province until 2008, is none of the 63
-    inner join {{ ref('provinces_63') }} as provinces on aliases.gso_code = provinces.gso_code
-    -- this file writes names of regions in place of provinces
-    where aliases.seen_in <> 'Natural Earth derived topojson'
+    -- one file writes names of regions in place of provinces
+    left join {{ ref('region_names') }} as regions
+        on {{ folded_name('aliases.alias') }} = {{ folded_name('regions.name_vi') }}
+    where regions.name_vi is null
 
 ),
 
@@ -44,47 +43,42 @@ spellings as (
 
     select
         locality_key,
-        units,
         name_vi as name
-    from localities
-    where locality_key <> 'country'
+    from provinces
     union all
     select
         locality_key,
-        units,
         name_en as name
-    from localities
-    where locality_key <> 'country'
+    from provinces
     union all
     select
-        {{ province_key("'63'", "gso_code") }} as locality_key,
-        '63' as units,
-        alias as name
-    from aliases
-    union all
-    select
-        {{ province_key("'34'", "lasting_provinces.new_code") }} as locality_key,
-        '34' as units,
+        provinces.locality_key,
         aliases.alias as name
-    from aliases
-    inner join lasting_provinces on aliases.gso_code = lasting_provinces.old_code
-    union all
-    select
-        'country' as locality_key,
-        '63' as units,
-        name
-    from country_names
-    union all
-    select
-        'country' as locality_key,
-        '34' as units,
-        name
-    from country_names
+    from provinces
+    left join lasting_provinces
+        on
+            provinces.units = '34'
+            and provinces.code = lasting_provinces.new_code
+    inner join aliases
+        on aliases.gso_code = case when provinces.units = '34' then lasting_provinces.old_code else provinces.code end
 
 )
 
 select distinct
-    locality_key,
-    units,
-    {{ folded_name('name') }} as folded_name
+    spellings.locality_key,
+    provinces.units,
+    provinces.valid_from,
+    provinces.valid_to,
+    {{ folded_name('spellings.name') }} as folded_name,
+    {{ marked_name('provinces.name_vi') }} as marked_name
 from spellings
+inner join provinces on spellings.locality_key = provinces.locality_key
+union all
+select
+    'country' as locality_key,
+    'country' as units,
+    cast(null as date) as valid_from,
+    cast(null as date) as valid_to,
+    {{ folded_name('name') }} as folded_name,
+    {{ marked_name('name') }} as marked_name
+from country_names

@@ -60,3 +60,5 @@ inner join localities
     on
         measures.document_key = localities.document_key
         and measures.locality_text = localities.locality_text
+        -- where a statement names no locality, the document's own is meant, whatever the level
+        and localities.level = case when measures.locality_text = '' then '' else measures.level end

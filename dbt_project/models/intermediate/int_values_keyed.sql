@@ -32,7 +32,7 @@ select
     case
         when usable_values.locality_units = 'country' then 'country'
         when usable_values.locality_code = '' then 'unknown'
-        else {{ province_key('usable_values.locality_units', 'usable_values.locality_code') }}
+        else {{ locality_key('usable_values.locality_units', 'usable_values.locality_code') }}
     end as locality_key
 from usable_values
 inner join versions on usable_values.reading_key = versions.reading_key

@@ -5,10 +5,15 @@ select
     name_vi,
     full_name_vi,
     name_en,
+    locality_level,
     locality_type,
     region_vi,
     region_en,
+    iso_code,
     valid_from,
     valid_to,
-    successor_locality_key
+    parent_locality_key,
+    province_locality_key,
+    successor_locality_key,
+    successor_relation
 from {{ ref('int_localities_united') }}

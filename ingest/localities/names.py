@@ -1,0 +1,74 @@
+"""Spellings of a name: what is left of them without marks, titles and punctuation.
+
+The macros ``plain_name``, ``folded_name`` and ``marked_name`` of the dbt project do the same in SQL.
+"""
+
+import re
+import unicodedata
+from itertools import product
+
+# Ð and ð are other letters than Đ and đ; fonts show them alike, so files mix them up.
+_D = str.maketrans("đĐðÐ", "dDdD")
+_PROVINCE_TITLES = re.compile(
+    r"^(?:(?:ubnd|uy ban nhan dan) )?(?:(?:tinh|thanh pho|tp|t p) )?(?=\w)|(?<=\w) (?:province|city)$"
+)
+_CITY_TITLES = re.compile(r"^(?:(?:ubnd|uy ban nhan dan) )?(?:thanh pho|tp|t p) (?=\w)")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# "hòa" is written "hoà" as well: the mark stands on either of the two vowels.
+_TONE_PLACES = {
+    unicodedata.normalize("NFC", pair[0] + tone + pair[1]): unicodedata.normalize("NFC", pair + tone)
+    for pair, tone in product(("oa", "oe", "uy"), _TONES)
+}
+
+
+def plain(name: str) -> str:
+    """Return ``name`` without diacritics, case, punctuation and doubled spaces.
+
+    >>> plain("Huyện  M'Đrắk")
+    'huyen m drak'
+    """
+    bare = unicodedata.normalize("NFD", name.translate(_D))
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter)).lower()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
+
+
+def fold(name: str) -> str:
+    """Return the name of a province without diacritics, case, titles, punctuation and doubled spaces.
+
+    >>> fold("UBND tỉnh Thừa Thiên - Huế"), fold("Ho Chi Minh City")
+    ('thua thien hue', 'ho chi minh')
+    """
+    return _PROVINCE_TITLES.sub("", plain(name))
+
+
+def fold_titled(name: str) -> str:
+    """Return the folded name of a province, behind ``tp`` where it is titled a city.
+
+    The city of Bắc Ninh is a part of the province Bắc Ninh, the city of Hà Nội is all of it.
+
+    >>> fold_titled("UBND TP. Hà Nội"), fold_titled("tỉnh Bắc Ninh")
+    ('tp ha noi', 'bac ninh')
+    """
+    return ("tp " if _CITY_TITLES.match(plain(name)) else "") + fold(name)
+
+
+def marked(name: str) -> str:
+    """Return ``name`` with its diacritics, each tone in one place, without case and punctuation.
+
+    >>> marked("Hòa Bình") == marked("HOÀ  BÌNH"), marked("Quang Bình") == marked("Quảng Bình")
+    (True, False)
+    """
+    text = unicodedata.normalize("NFC", name).lower()
+    for new, old in _TONE_PLACES.items():
+        text = text.replace(new, old)
+    return " ".join(re.sub(r"[\W_]+", " ", text).split())
+
+
+def is_spelled(written: str, name: str) -> bool:
+    """Tell whether ``written`` ends with ``name``: with the same diacritics, or it has none at all.
+
+    >>> is_spelled("huyện Đại Từ", "Đại Từ"), is_spelled("dai tu", "Đại Từ"), is_spelled("Đại Tự", "Đại Từ")
+    (True, True, False)
+    """
+    text = marked(written)
+    return text == plain(written) or f" {text}".endswith(f" {marked(name)}")
