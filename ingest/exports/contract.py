@@ -1,0 +1,155 @@
+"""Contracts: what must hold of a whole export; a file that breaks it is quarantined, whoever printed it.
+
+Rows that cannot be placed are kept apart one by one (their ``problem``); what is checked here makes the whole
+file doubtful: yesterday's stays current until a person releases the new one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from ingest.exports.mapping import ExportMapping
+
+MOST_TEXT = 0.2  # share of a column's figures that may be no numbers
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last good reading of the same source: its figures, and its localities by year."""
+
+    figures: int
+    localities: dict[int, int]
+
+
+def violations(
+    connection: duckdb.DuckDBPyConnection, mapping: ExportMapping, earlier: Earlier | None
+) -> list[str]:
+    """Return one clause for each way in which the figures (a view ``read``) break the contract."""
+    return [
+        *_retyped(connection),
+        *_out_of_years(connection, mapping),
+        *_out_of_scale(connection, mapping),
+        *_twice(connection),
+        *_localities(connection, mapping, earlier),
+        *_moved(connection, mapping, earlier),
+    ]
+
+
+def _retyped(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    rows = connection.execute(
+        f"""
+        select column_name, count(*) filter (value is null) as texts, count(*) as figures, any_value(cell_text)
+            filter (value is null) as example
+        from read group by column_name having texts > {MOST_TEXT} * figures order by column_name
+        """
+    ).fetchall()
+    for column, texts, figures, example in rows:
+        yield f"column {column!r} holds text in {texts} of {figures} cells, such as {example!r}"
+
+
+def _out_of_years(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> Iterator[str]:
+    if mapping.contract.years is None:
+        return
+    first, last = mapping.contract.years
+    years = connection.execute(
+        f"select distinct year from read where year not between {first} and {last} order by year"
+    ).fetchall()
+    if years:
+        yield f"has figures of {_listed([year for (year,) in years])}, outside {first} to {last}"
+
+
+def _out_of_scale(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> Iterator[str]:
+    for figures in mapping.values:
+        low, high = figures.lowest, figures.highest
+        if low is None and high is None:
+            continue
+        row = connection.execute(
+            """
+            select count(*), any_value(cell_text), any_value(locality_text), any_value(year) from read
+            where indicator = coalesce(nullif($indicator, ''), indicator) and unit = $unit and problem = ''
+                and (value < $low or value > $high)
+            """,
+            {
+                "indicator": figures.indicator,
+                "unit": figures.unit,
+                "low": float("-inf") if low is None else low,
+                "high": float("inf") if high is None else high,
+            },
+        ).fetchone()
+        if row and row[0]:
+            yield (
+                f"column {figures.column!r} has {row[0]} figures outside its scale of {_bound(low)} to "
+                f"{_bound(high)}, such as {row[1]!r} ({row[2]}, {row[3]})"
+            )
+
+
+def _bound(number: float | None) -> str:
+    return "any" if number is None else f"{number:g}"
+
+
+def _twice(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    rows = connection.execute(
+        """
+        select any_value(locality_text), year, indicator, list(row_number order by row_number)
+        from read where problem = ''
+        group by indicator, unit, level, locality_units, locality_code, year, is_derived
+        having count(*) > 1 order by min(row_number)
+        """
+    ).fetchall()
+    if rows:
+        name, year, indicator, lines = rows[0]
+        more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+        yield f"gives {indicator} of {name} for {year} more than once (rows {_listed(lines)}){more}"
+
+
+def _localities(
+    connection: duckdb.DuckDBPyConnection, mapping: ExportMapping, earlier: Earlier | None
+) -> Iterator[str]:
+    counted = localities_by_year(connection)
+    expected = mapping.contract.localities
+    if expected is not None:
+        for year, count in counted.items():
+            wanted = expected if isinstance(expected, int) else expected.get(year)
+            if wanted is not None and count != wanted:
+                yield f"has {count} localities for {year}, not {wanted}"
+        return
+    if mapping.contract.partial:
+        return
+    before: tuple[int, int] | None = None
+    for year, count in counted.items():
+        if before and count < before[1]:
+            yield f"has {count} localities for {year}, fewer than the {before[1]} for {before[0]}"
+        if earlier and count < earlier.localities.get(year, 0):
+            yield f"has {count} localities for {year}, fewer than the {earlier.localities[year]} known before"
+        before = (year, count)
+
+
+def localities_by_year(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Return how many localities have a usable figure, by year."""
+    rows = connection.execute(
+        """
+        select year, count(distinct locality_units || '-' || locality_code) from read
+        where problem = '' and locality_code <> '' group by year order by year
+        """
+    ).fetchall()
+    return dict(rows)
+
+
+def _moved(
+    connection: duckdb.DuckDBPyConnection, mapping: ExportMapping, earlier: Earlier | None
+) -> Iterator[str]:
+    most = mapping.contract.most_change
+    if most is None or earlier is None or not earlier.figures:
+        return
+    row = connection.execute("select count(*) from read where problem = ''").fetchone()
+    count = row[0] if row else 0
+    change = abs(count - earlier.figures) / earlier.figures
+    if change > most:
+        yield f"has {count} figures after {earlier.figures}; a change of at most {most:.0%} is expected"
+
+
+def _listed(items: list[int]) -> str:
+    shown = ", ".join(map(str, items[:_SHOWN]))
+    return f"{shown} ..." if len(items) > _SHOWN else shown

@@ -1,0 +1,39 @@
+"""Numbers as tables print them: "87,65", "1.234,5", "87.65 %", "08/63", read in DuckDB and in Python alike."""
+
+import re
+
+# what may stand around the digits of a number
+_AROUND = r"[\s%\u00a0\u202f]"
+
+
+def shape_of(decimal: str) -> str:
+    """Return the regular expression of a number with this decimal mark; the other mark groups thousands."""
+    mark, grouping = re.escape(decimal), re.escape("." if decimal == "," else ",")
+    return rf"[+-]?\d{{1,3}}({grouping}\d{{3}})+({mark}\d+)?|[+-]?\d+({mark}\d+)?"
+
+
+def number_of(cell: str, decimal: str, *, is_rank: bool = False) -> float | None:
+    """Return the number a cell prints, or ``None`` when it prints none.
+
+    ``decimal`` is the publisher's decimal mark; the other mark groups thousands. A rank may stand as
+    ``08/63`` (rank of so many).
+
+    >>> number_of("1.234,5 %", ","), number_of("87.65", "."), number_of("08/63", ".", is_rank=True)
+    (1234.5, 87.65, 8.0)
+    """
+    bare = re.sub(_AROUND, "", cell)
+    if is_rank:
+        bare = bare.split("/")[0]
+    if not re.fullmatch(shape_of(decimal), bare):
+        return None
+    return float(bare.replace("." if decimal == "," else ",", "").replace(decimal, "."))
+
+
+def number_sql(cell: str, decimal: str, *, is_rank: bool) -> str:
+    """Return the SQL that reads the number in the expression ``cell`` as ``number_of`` does."""
+    bare = f"regexp_replace({cell}, '{_AROUND}', '', 'g')"
+    if is_rank:
+        bare = f"split_part({bare}, '/', 1)"
+    grouping = "." if decimal == "," else ","
+    digits = f"replace(replace({bare}, '{grouping}', ''), '{decimal}', '.')"
+    return f"case when regexp_full_match({bare}, '{shape_of(decimal)}') then try_cast({digits} as double) end"

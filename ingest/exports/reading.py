@@ -1,0 +1,105 @@
+"""Reading an export: from a published file to the dataset ``values``, and whether the file can be trusted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.exports.contract import Earlier, violations
+from ingest.exports.decimals import decimals_of
+from ingest.exports.figures import FigureReader
+from ingest.exports.headings import Headed, find_headed
+from ingest.exports.mapping import ExportMapping, YearOfSheet
+from ingest.grids import Grid, open_grids
+from ingest.records import VALUES
+
+_IDENTITY = "left(sha256(concat_ws(chr(31), {0}, {1}, row_number, column_name, indicator)), 32)"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReading:
+    """What came out of an export: how many figures lie in the file ``target``, and what is wrong with them."""
+
+    figures: int
+    problems: int
+    first_problem: str
+    violations: tuple[str, ...]  # of the contract: not empty means that the whole file is quarantined
+    notices: tuple[str, ...]
+    format: str
+
+
+def read_export(
+    file: Path,
+    mapping: ExportMapping,
+    common: Mapping[str, str],
+    target: Path,
+    earlier: Earlier | None = None,
+) -> ExportReading:
+    """Write every figure of ``file`` to the Parquet file ``target`` (dataset ``values``); say how they are.
+
+    ``common`` holds what all rows share: the keys of reading and document, the version of the reader. A cell
+    that prints "no figure" gives no row; a figure that cannot be placed has its ``problem``. Raises
+    ``Unreadable`` when the declared columns are not there.
+    """
+    headed = _headed(file, mapping)
+    readers = [FigureReader(found, mapping, decimals_of(found, mapping)) for found in headed]
+    with duckdb.connect() as connection:
+        connection.execute("set preserve_insertion_order = true")
+        with pq.ParquetWriter(target, VALUES, compression="zstd") as writer:
+            for reader in readers:
+                for table in reader.tables(connection):
+                    writer.write_table(_as_values(table, reader.headed.grid, mapping, common))
+        connection.execute(f"create view read as select * from read_parquet({_literal(target)})")
+        figures, problems, first = _counted(connection)
+        broken = violations(connection, mapping, earlier)
+    return ExportReading(
+        figures, problems, first, tuple(broken), tuple(_notices(readers)), headed[0].grid.format
+    )
+
+
+def _headed(file: Path, mapping: ExportMapping) -> list[Headed]:
+    opened = open_grids(file, delimiter=mapping.delimiter, encoding=mapping.encoding, sheet=mapping.sheet)
+    return find_headed(list(opened), mapping)
+
+
+def _as_values(
+    table: pa.Table, grid: Grid, mapping: ExportMapping, common: Mapping[str, str]
+) -> pa.Table:
+    """Return figures with what they share and their keys, in the schema of the dataset."""
+    shared = {**common, "sheet": grid.name, "level": mapping.level}
+    with duckdb.connect() as connection:
+        connection.register("figures", table)
+        constants = ", ".join(f"{_literal(value)} as {name}" for name, value in shared.items())
+        key = _IDENTITY.format(_literal(common["document_key"]), _literal(grid.name))
+        found = connection.execute(f"select *, {constants}, {key} as value_key from figures")
+        return found.to_arrow_table().select(VALUES.names).cast(VALUES)
+
+
+def _counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, str]:
+    row = connection.execute(
+        """
+        select count(*), count(*) filter (problem <> ''),
+            coalesce(arg_min('row ' || row_number || ': ' || problem, row_number) filter (problem <> ''), '')
+        from read
+        """
+    ).fetchone()
+    assert row is not None
+    return row[0], row[1], row[2]
+
+
+def _notices(readers: Sequence[FigureReader]) -> Iterator[str]:
+    yield from dict.fromkeys(notice for reader in readers for notice in reader.headed.grid.notices)
+    below = sum(reader.left_below for reader in readers)
+    if below:
+        yield f"has {below} filled rows below its table, which were not read"
+
+
+def _literal(value: Any) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+__all__ = ["Earlier", "ExportReading", "YearOfSheet", "read_export"]
