@@ -51,11 +51,11 @@ def comparator_in_list(
 
 def _behind_list(folded: str, sentence: Sentence, number: int) -> str:
     """Return the comparator at the end of a list that opens with "từ": "lần lượt từ 95% và 90% trở lên"."""
-    members = [sentence.clauses[member] for member in sentence.groups[sentence.clauses[number].group]]
-    first = members[0].quantity.start
+    members = sentence.groups[sentence.clauses[number].group]
+    first = sentence.clauses[members[0]].quantity.start
     if len(members) < 2 or not folded.endswith("từ ", 0, first):
         return ""
-    said, is_said = comparator_of(folded, members[-1])
+    said, is_said = comparator_of(folded, sentence.clauses[members[-1]])
     return said if is_said and said in (">=", "<=") else ""
 
 

@@ -43,10 +43,9 @@ def levels_of(state: State, sentence: Sentence, number: int, choice: Choice) -> 
     if refers_back(state, clause):
         before = _as_before(state, sentence, members)
         return (before[members.index(number)],) if before else state.same[1]
-    bracketed = {other: _bracketed(state.text.folded, sentence, other) for other in members}
-    if own := bracketed[number]:
+    if own := _bracketed(state.text.folded, sentence, clause):
         return (own.level,)  # "100% (tỉnh), 95% (xã)"
-    mentions = [at for at in _mentions(state, sentence, clause) if at not in bracketed.values()]
+    mentions = [at for at in _mentions(state, sentence, clause) if not _is_bracketed(state.text.clean, at)]
     distributed = _distribute(state, sentence, members, mentions) if len(members) > 1 else None
     if distributed:
         return (distributed[members.index(number)],)
@@ -108,9 +107,17 @@ def _counts_villages(sentence: Sentence, clause: Clause) -> bool:
     return any(mention.level == VILLAGE for mention in _within(sentence, end, end + _RIGHT_BEHIND))
 
 
-def _bracketed(folded: str, sentence: Sentence, number: int) -> LevelMention | None:
+def _is_bracketed(clean: str, mention: LevelMention) -> bool:
+    """Tell whether a level stands in brackets right behind a number: it is of that number alone."""
+    before = clean[max(0, mention.start - 4) : mention.start]
+    number = before.rstrip(" ").removesuffix("(").rstrip(" ")
+    is_open = before.rstrip(" ").endswith("(") and clean.startswith(")", mention.end)
+    return is_open and (number[-1:].isdigit() or number[-1:] == "%")
+
+
+def _bracketed(folded: str, sentence: Sentence, clause: Clause) -> LevelMention | None:
     """Return the level that stands in brackets right behind a value."""
-    end = sentence.clauses[number].quantity.end
+    end = clause.quantity.end
     for mention in _within(sentence, end, end + 4):
         if folded[end : mention.start].strip() == "(" and folded[mention.end : mention.end + 1] == ")":
             return mention

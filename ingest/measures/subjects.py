@@ -59,13 +59,13 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
 def _distributed(state: State, sentence: Sentence, number: int) -> Choice | None:
     """Return the subject of one value of a list: "A, B và C lần lượt giảm 30%, 20% và 10%"."""
     members = sentence.groups[sentence.clauses[number].group]
-    clauses = [sentence.clauses[member] for member in members]
-    first = clauses[0].quantity
-    start = max(clauses[0].start, first.start - _NEAR // 2)
+    opening = sentence.clauses[members[0]]
+    first = opening.quantity
+    start = max(opening.start, first.start - _NEAR // 2)
     if len(members) < 2 or not respectively().search(state.text.folded, start, first.start):
         return None
     named = sentence.indicators.choose_all(
-        (clauses[0].start, first.start), first.start, first.unit, side_by_side=True
+        (opening.start, first.start), first.start, first.unit, side_by_side=True
     )
     places = [choice.place for choice in named]
     stretches = [state.text.folded[a:b] for a, b in zip(places, places[1:], strict=False)]

@@ -88,6 +88,7 @@ class Timeline:
             number: tail for number, tail in enumerate(tails) if tail is not None
         }
         self._used = set(self._tails.values())
+        self._ends: list[Time | None] | None = None
         self._times = [
             replace(time, role="baseline") if self._is_where_movement_begins(number, time) else time
             for number, time in enumerate(self._times)
@@ -243,17 +244,25 @@ class Timeline:
         opens = max(begin, *(self._folded.rfind(mark, begin, value.start) + 1 for mark in ":;"))
         if any(self._starts[nearest] >= opens for nearest in self._ahead(self._clauses[number])[:1]):
             return None
-        for other in range(number + 1, len(self._clauses)):
-            later = self._clauses[other].quantity
+        if self._ends is None:
+            self._ends = self._ends_of_lists()
+        return self._ends[number]
+
+    def _ends_of_lists(self) -> list[Time | None]:
+        """Return, for each value, the year behind the values that go on with its list."""
+        ends: list[Time | None] = [None] * len(self._clauses)
+        for number in range(len(self._clauses) - 2, -1, -1):
+            value, later = self._clauses[number].quantity, self._clauses[number + 1].quantity
             gap = self._folded[value.end : later.start]
             if later.unit != value.unit or len(gap) > _LIST_GAP or _patterns()["new_matter"].search(gap):
-                return None
-            tail = self._tails.get(other)
-            time = self._own_behind(self._clauses[other]) if tail is None else self._times[tail]
-            if time is not None:
-                return time if time.role == "year" and not self._is_left_behind(other) else None
-            value = later
-        return None
+                continue
+            tail = self._tails.get(number + 1)
+            time = self._own_behind(self._clauses[number + 1]) if tail is None else self._times[tail]
+            if time is None:
+                ends[number] = ends[number + 1]
+            elif time.role == "year" and not self._is_left_behind(number + 1):
+                ends[number] = time
+        return ends
 
     def _first_of_pair(self, number: int) -> Time | None:
         """Return the year in which the movement before began: "từ 91% năm 2021 lên 98%; từ 13% lên 79%"."""
