@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.grids.limits import MEGABYTE, MOST_PART, MOST_RATIO, MOST_UNPACKED, SMALL
+from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
 
 _PIECE = 4 * MEGABYTE
@@ -20,7 +21,7 @@ def opened(file: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(file)
     except _DAMAGE as error:
-        raise Unreadable(f"is damaged ({error}); fetch or save it again") from error
+        raise Unreadable(f"is damaged ({said_by(error)}); fetch or save it again") from error
     _check_sizes(archive)
     return archive
 
@@ -34,12 +35,12 @@ def xml_of(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return b"".join(_pieces(archive, name))
     except _DAMAGE as error:
-        raise Unreadable(f"is damaged ({name}: {error}); fetch or save it again") from error
+        raise Unreadable(f"is damaged ({name}: {said_by(error)}); fetch or save it again") from error
 
 
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     part = copy.copy(archive.getinfo(name))
-    part.file_size = MOST_PART + 2  # read to the end of the packed bytes
+    part.file_size = 2**62  # read to the end of the packed bytes
     size, tail = 0, b""
     with archive.open(part) as packed:
         while piece := packed.read(_PIECE):

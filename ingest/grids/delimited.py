@@ -22,6 +22,7 @@ from ingest.grids.grid import Grid, Rows
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import MEGABYTE
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.grids.texts import bytes_of, normalised
 from ingest.readers import Unreadable
 
@@ -56,6 +57,8 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
         is_whole = not opened.read(1)
     encoding = encodings.checked(options.encoding) if options.encoding else encodings.tell(head, is_whole)
     sample = encodings.decoded(head, encoding, is_whole).removeprefix("\ufeff")
+    if not sample.strip():
+        return
     shape = _shape_of(sample, encoding, options.delimiter, is_whole)
     grid = Grid("", NAME, shape.width, lambda: _walk(file, shape), notices=encodings.notice(encoding))
     if is_whole:
@@ -237,7 +240,7 @@ def _check_width(taken: list[_Odd], shape: Shape) -> None:
     for record in taken:
         if len(record.cells) > shape.width:
             raise Unreadable(
-                f"has {len(record.cells)} cells in record {record.record:,}, more than the table's {shape.width}; "
+                f"has {len(record.cells)} cells in record {record.record:,}, above {shape.width}; "
                 "put cells that hold the delimiter in quotation marks"
             )
 
@@ -248,6 +251,4 @@ def _said(file: Path, error: pa.ArrowInvalid, counter: _LineCounter) -> str:
         return f"is not valid UTF-8 ({encodings.wrong_line(file)}); state its `encoding:` or save it as UTF-8"
     if "straddling" in str(error):
         return f"has a quotation mark after line {counter.line:,} that is never closed; mend it"
-    return (
-        f"cannot be read as delimited text after line {counter.line:,} ({error}); mend it or its `delimiter:`"
-    )
+    return f"breaks off as a table after line {counter.line:,} ({said_by(error)}); mend that line"

@@ -68,16 +68,19 @@ class Grid:
             taken.append(rows.first(count - sum(len(part.row_numbers) for part in taken)))
             if sum(len(part.row_numbers) for part in taken) >= count:
                 break
-        return _joined(taken)
+        return _joined(taken, self.width)
 
     def whole(self) -> Rows:
         """Return all rows at once; for a grid that fits into memory."""
-        return _joined(list(self.walk()))
+        return _joined(list(self.walk()), self.width)
 
 
-def _joined(parts: list[Rows]) -> Rows:
+def _joined(parts: list[Rows], width: int) -> Rows:
     if len(parts) == 1:
         return parts[0]
+    if not parts:
+        nothing = [pa.array([], pa.string())] * width
+        return Rows(pa.RecordBatch.from_arrays(nothing, list(map(str, range(width)))), pa.array([], pa.int64()))
     text = pa.concat_batches([part.text for part in parts])
     numbers = {name: pa.concat_arrays([part.numbers[name] for part in parts]) for name in parts[0].numbers}
     return Rows(text, pa.concat_arrays([part.row_numbers for part in parts]), numbers)

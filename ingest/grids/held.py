@@ -10,6 +10,9 @@ import pyarrow as pa
 from ingest.grids import texts
 from ingest.grids.grid import Area, Grid, Rows
 from ingest.grids.limits import check_cells
+from ingest.readers.legacy import to_unicode
+
+_BREAK = "\x0b"  # a line break inside a cell, while all texts are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def grid_of(table: Table) -> Grid | None:
     if not width:
         return None
     check_cells(len(rows), width, f"a table ({table.name})" if table.name else "a table")
-    rows = [row[:width] for row in rows]
+    rows, notices = _in_unicode([row[:width] for row in rows])
     merged = tuple(_fill(rows, numbers, width, table.merged))
     held = _rows_of(rows, numbers, width)
     shown = set(numbers)
@@ -49,8 +52,19 @@ def grid_of(table: Table) -> Grid | None:
         hidden_rows=frozenset(number for number in table.hidden_rows if number in shown),
         hidden_columns=frozenset(column for column in table.hidden_columns if column < width),
         merged=merged,
-        notices=table.notices,
+        notices=(*table.notices, *notices),
     )
+
+
+def _in_unicode(rows: list[list[Any]]) -> tuple[list[list[Any]], tuple[str, ...]]:
+    """Return the rows with texts of an old encoding (cells set in fonts such as .VnTime) in Unicode."""
+    places = [(row, column) for row in rows for column, value in enumerate(row) if isinstance(value, str)]
+    joined = "\n".join(row[column].replace("\n", _BREAK) for row, column in places)
+    mended, notices = (joined, ()) if joined.isascii() else to_unicode(joined)
+    if notices:
+        for (row, column), text in zip(places, mended.split("\n"), strict=True):
+            row[column] = text.replace(_BREAK, "\n")
+    return rows, notices
 
 
 def _is_filled(value: Any) -> bool:

@@ -11,6 +11,7 @@ from ingest.grids.grid import Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import MOST_PAGE, check_size
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.grids.spans import spread
 from ingest.readers import Unreadable
 from ingest.readers.html import decoded_page
@@ -42,7 +43,9 @@ def _tree(body: bytes) -> Any:
     try:
         tree = lxml.html.document_fromstring(decoded_page(body))
     except (lxml.etree.ParserError, ValueError) as error:
-        raise Unreadable(f"is an HTML page without text ({error}); check the address or the file") from error
+        raise Unreadable(
+            f"is an HTML page without text ({said_by(error)}); check the address or the file"
+        ) from error
     lxml.etree.strip_elements(tree, *_LEFT_OUT, with_tail=False)
     return tree
 

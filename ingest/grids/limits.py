@@ -10,7 +10,7 @@ MOST_RATIO = 300  # unpacked to packed, for what unpacks to over 64 MB: text of 
 SMALL = 64 * MEGABYTE
 MOST_PAGE = 48 * MEGABYTE  # bytes of a web page or JSON document: its tree takes ten times as much
 LONGEST_TEXT = 32_767  # characters of a cell of a workbook (Excel specifications and limits)
-MOST_TEXT = 256 * MEGABYTE  # bytes of all texts of one sheet or one batch of rows
+MOST_TEXT = 96 * MEGABYTE  # bytes of all texts of one sheet
 
 
 def check_cells(rows: int, columns: int, what: str) -> None:

@@ -16,6 +16,7 @@ from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import check_cells
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xml import attribute, local_name
 from ingest.readers import Unreadable
@@ -58,7 +59,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
             if grid is not None:
                 yield grid
     except etree.XMLSyntaxError as error:
-        raise Unreadable(f"is a damaged ODS file ({error}); open and save it again") from error
+        raise Unreadable(f"is a damaged ODS file ({said_by(error)}); open and save it again") from error
 
 
 def _sheets(content: bytes) -> Iterator[_Sheet]:

@@ -13,8 +13,9 @@ from ingest.readers import Unreadable
 def open_grids(file: Path, *, delimiter: str = "", encoding: str = "", sheet: str = "") -> Iterator[Grid]:
     """Yield the sheets and tables of a file that are not empty, in the order of the file.
 
-    ``delimiter`` and ``encoding`` of a text file are told by its bytes unless stated; ``sheet`` names the only
-    sheet (or table) wanted. Raises ``Unreadable`` for a file without a table, now or while its rows are walked. A sheet is read as the iterator reaches it: use one before asking for the next.
+    ``delimiter`` and ``encoding`` of a text file are told by its bytes unless stated; ``sheet`` names
+    the only sheet (or table) wanted. Raises ``Unreadable`` for a file without a table, now or while its rows
+    are walked. A sheet is read as the iterator reaches it: use one before asking for the next.
     """
     options = Options(delimiter, encoding, sheet)
     module = importlib.import_module(f"ingest.grids.{format_of(file)}")

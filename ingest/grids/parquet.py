@@ -12,6 +12,7 @@ from ingest.grids.arrow_columns import as_number, as_text, is_number, rows_of_na
 from ingest.grids.grid import Grid, Rows
 from ingest.grids.limits import MEGABYTE, MOST_PART
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
 
 NAME = "parquet"
@@ -37,7 +38,9 @@ def _opened(file: Path) -> Iterator[Any]:
         with pyarrow.parquet.ParquetFile(file) as opened:
             yield opened
     except (pa.ArrowException, OSError) as error:
-        raise Unreadable(f"is a damaged or cut off Parquet file ({error}); fetch it again") from error
+        raise Unreadable(
+            f"is a damaged or cut off Parquet file ({said_by(error)}); fetch it again"
+        ) from error
 
 
 def _check(metadata: Any) -> None:

@@ -19,6 +19,7 @@ from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import MEGABYTE, SMALL, check_cells, check_size
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
 
 NAME = "pdf"
@@ -61,7 +62,7 @@ def _check_streams(body: bytes) -> None:
             continue
         if size > SMALL:
             raise Unreadable(
-                f"is a PDF with a part of over {size // MEGABYTE} MB; check that it is the right file"
+                f"is a PDF with a part of over {SMALL // MEGABYTE} MB; check that it is the right file"
             )
 
 
@@ -74,12 +75,14 @@ def _pages_with_lines(file: Path) -> tuple[list[int], list[int]]:
         remedy = (
             "is locked by a password; save it without" if locked else "is damaged; fetch or save it again"
         )
-        raise Unreadable(f"is a PDF that {remedy} ({error})") from error
+        raise Unreadable(f"is a PDF that {remedy} ({said_by(error)})") from error
     with document:
         try:
             counts = [sum(1 for _ in page.get_objects(filter=[FPDF_PAGEOBJ_PATH])) for page in document]
         except pypdfium2.PdfiumError as error:
-            raise Unreadable(f"is a PDF with a damaged page ({error}); fetch or save it again") from error
+            raise Unreadable(
+                f"is a PDF with a damaged page ({said_by(error)}); fetch or save it again"
+            ) from error
     ruled = [number for number, count in enumerate(counts) if _FEWEST_LINES <= count <= _MOST_LINES]
     return ruled, [number for number, count in enumerate(counts, 1) if count > _MOST_LINES]
 
@@ -98,7 +101,7 @@ def _tables(file: Path, ruled: list[int]) -> Iterator[tuple[int, bool, list[floa
     except Unreadable:
         raise
     except Exception as error:  # (a damaged file makes pdfplumber raise nearly anything)
-        raise Unreadable(f"is a PDF whose tables cannot be read ({error}); save it again") from error
+        raise Unreadable(f"is a PDF whose tables cannot be read ({said_by(error)}); save it again") from error
 
 
 def _raise_marks(letters: list[dict[str, Any]]) -> None:

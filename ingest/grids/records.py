@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
 
 Record = Mapping[str, Any]
@@ -17,7 +18,7 @@ def loaded(written: bytes, where: str = "") -> Any:
     except RecursionError as error:
         raise Unreadable(f"is JSON nested too deeply{where}; declare a plain list of records") from error
     except ValueError as error:  # (of the text, its encoding, or a number of thousands of digits)
-        raise Unreadable(f"is damaged or cut off JSON{where} ({error}); fetch it again") from error
+        raise Unreadable(f"is damaged or cut off JSON{where} ({said_by(error)}); fetch it again") from error
 
 
 def flat(record: Record) -> dict[str, Any]:

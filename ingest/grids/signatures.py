@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
 
 _HEAD = 65536
@@ -85,7 +86,7 @@ def _format_of_archive(file: Path) -> str:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise Unreadable(
-            f"is a damaged XLSX, ODS, DOCX or ZIP file ({error}); fetch or save it again"
+            f"is a damaged XLSX, ODS, DOCX or ZIP file ({said_by(error)}); fetch or save it again"
         ) from error
     for part, format_ in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "ods")):
         if part in names:

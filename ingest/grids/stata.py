@@ -13,6 +13,7 @@ import pyreadstat
 from ingest.grids.arrow_columns import as_number, as_text, rows_of_names
 from ingest.grids.grid import Grid, Rows
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.grids.texts import text_column
 from ingest.readers import Unreadable
 
@@ -43,7 +44,7 @@ def _read(file: Path, **wanted: Any) -> tuple[Any, Any]:
     try:
         return cast(tuple[Any, Any], pyreadstat.read_dta(str(file), output_format="dict", **wanted))
     except Exception as error:  # (pyreadstat raises its own, those of dates and of texts)
-        raise Unreadable(f"is a damaged Stata file ({error}); fetch or save it again") from error
+        raise Unreadable(f"is a damaged Stata file ({said_by(error)}); fetch or save it again") from error
 
 
 def _walk(file: Path, described: Any, names: list[list[str]]) -> Iterator[Rows]:

@@ -1,6 +1,7 @@
 """Old workbooks (XLS, BIFF): values as they were calculated last, read by xlrd; nothing in them is run.
 
-xlrd is slower than calamine but tells what is hidden, merged, shown in percent or an error. Files of this format have at most 65,536 rows.
+xlrd is slower than calamine but tells what is hidden, shown in percent or an error. Files of this format have
+at most 65,536 rows.
 """
 
 import os
@@ -15,6 +16,7 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xlsx import is_percent
 from ingest.readers import Unreadable
@@ -83,6 +85,4 @@ def _xlrd(action: Any, *values: Any, **named: Any) -> Any:
     except Exception as error:  # (a damaged file makes xlrd raise nearly anything)
         if "encrypted" in str(error):
             raise Unreadable("is locked by a password; save it without") from error
-        raise Unreadable(
-            f"is a damaged XLS file ({error or type(error).__name__}); save it as XLSX"
-        ) from error
+        raise Unreadable(f"is a damaged XLS file ({said_by(error)}); save it as XLSX") from error

@@ -13,6 +13,7 @@ from ingest.grids import archives, xlsx_marks
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.options import Options
+from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xml import attribute, local_name, parsed
 from ingest.readers import Unreadable
@@ -96,7 +97,7 @@ def _calamine(action: Any, *values: Any) -> Any:
     except python_calamine.PasswordError as error:
         raise Unreadable("is locked by a password; save it without") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable(f"is a damaged workbook ({error}); open and save it again") from error
+        raise Unreadable(f"is a damaged workbook ({said_by(error)}); open and save it again") from error
 
 
 # ---- the parts beside the sheets ----

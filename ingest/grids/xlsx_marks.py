@@ -5,30 +5,47 @@ of the sheet's XML, and only for what occurs there at all: that takes a fraction
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from ingest.grids.limits import MEGABYTE, MOST_CELLS, MOST_TEXT, check_cells
 from ingest.readers import Unreadable
 
-_ROW_LIMIT = 2**20  # rows of a sheet (Excel specifications and limits)
-_COLUMNS = re.compile(rb"\sr=[\"']([A-Z]{1,3})")
-_ROWS = re.compile(rb"\sr=[\"'][A-Z]*([0-9]+)")
-_FAR_ROW = re.compile(rb"\sr=[\"'][A-Z]*[0-9]{8}")
+_PIECE = 4 * MEGABYTE
+_LONGEST_TAG = 512
+_COLUMNS, _ROWS = re.compile(rb' r="([A-Z]{1,3})'), re.compile(rb' r="[A-Z]*([0-9]+)')
+_UNUSUAL = (b"r='", b"r =", b"r= ", b"\tr=", b"\nr=", b"\rr=")  # ways to write r="A1" that few programs use
+_ANY_COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})")
+_ANY_ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Z]*([0-9]+)")
+# (no tag of a sheet is longer; the bound keeps searching linear in what is no sheet at all)
+_IN_TAG = rb"[^<>]{0,500}?"
+_FILL = rb"[\"']" + _IN_TAG + rb"(?<!/)>\s*<(?:\w+:)?(?:v|is|f)[\s>]"
+_FILLED_COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})[0-9]+" + _FILL)
+_FILLED_ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Z]{1,3}([0-9]+)" + _FILL)
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]+)[\"']")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row(?=\s)[^>]*?\shidden=[\"'](?:1|true)[\"'][^>]*>")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)[^>]*?\shidden=[\"'](?:1|true)[\"'][^>]*>")
-_REACH = re.compile(rb"\s(min|max)=[\"']([0-9]+)[\"']")
-_FORMULA = rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
+_HIDDEN = _IN_TAG + rb"\shidden=[\"'](?:1|true)[\"']" + _IN_TAG + rb">"
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row(?=\s)" + _HIDDEN)
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col(?=\s)" + _HIDDEN)
+_REACH = re.compile(rb"\s(min|max)=[\"']([0-9]{1,9})[\"']")
+_CELL = rb"<(?:\w+:)?c(?=\s)"
+_FORMULA = rb"<(?:\w+:)?f(?:\s" + _IN_TAG + rb")?(?:/>|>[^<]*</(?:\w+:)?f>)"
+_VALUE = rb"<(?:\w+:)?v>"
 _NOT_CALCULATED = re.compile(
-    rb"<(?:\w+:)?c(\s[^>]*)>\s*"
+    _CELL
+    + rb"("
+    + _IN_TAG
+    + rb")>\s*"
     + _FORMULA
-    + rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    + rb"\s*(?:<(?:\w+:)?v\s*/>|"
+    + _VALUE
+    + rb"\s*</(?:\w+:)?v>)?"
+    rb"\s*</(?:\w+:)?c>"
 )
-_ERROR = re.compile(
-    rb"<(?:\w+:)?c(\s[^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + _FORMULA + rb")?\s*<(?:\w+:)?v>([^<]{1,20})<"
+_IS_ERROR = rb"(" + _IN_TAG + rb"\st=[\"']e[\"']" + _IN_TAG + rb")>\s*"
+_ERROR = re.compile(_CELL + _IS_ERROR + rb"(?:" + _FORMULA + rb")?\s*" + _VALUE + rb"([^<]{1,20})<")
+_SHARED = re.compile(
+    rb"\st=[\"']s[\"']" + _IN_TAG + rb">\s*(?:" + _FORMULA + rb")?\s*" + _VALUE + rb"([0-9]{1,9})<"
 )
-_SHARED = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*(?:" + _FORMULA + rb")?\s*<(?:\w+:)?v>([0-9]+)<")
 
 Place = tuple[int, int]  # row and column, from 0
 
@@ -58,12 +75,24 @@ def marks_of(xml: bytes, percent_styles: Collection[int]) -> Marks:
 
 
 def check_extent(xml: bytes, what: str) -> None:
-    """Raise ``Unreadable`` when cells stand so far apart that the sheet between them is too large to hold."""
-    width = max((column_of(letters) + 1 for letters in set(_COLUMNS.findall(xml))), default=0)
-    if _FAR_ROW.search(xml):
-        check_cells(10**7, max(width, 1), what)
-    if width * _ROW_LIMIT > MOST_CELLS:
-        check_cells(max(map(int, _ROWS.findall(xml)), default=0), width, what)
+    """Raise ``Unreadable`` when cells stand so far apart that the sheet between them is too large to hold.
+
+    Cells that are empty but formatted count only where the others alone would not fit.
+    """
+    is_usual = not any(written in xml for written in _UNUSUAL)
+    columns, rows = (_COLUMNS, _ROWS) if is_usual else (_ANY_COLUMNS, _ANY_ROWS)
+    if _last(columns, xml, column_of) * _last(rows, xml, int) > MOST_CELLS:
+        height, width = _last(_FILLED_ROWS, xml, int), _last(_FILLED_COLUMNS, xml, column_of)
+        check_cells(height, width, what)
+
+
+def _last(pattern: re.Pattern[bytes], xml: bytes, number_of: Callable[[bytes], int]) -> int:
+    """Return the largest number, from 1, among what a pattern finds; piece by piece, to save memory."""
+    last = 0
+    for start in range(0, len(xml), _PIECE):
+        found = set(pattern.findall(xml, max(start - _LONGEST_TAG, 0), start + _PIECE))
+        last = max(last, max(map(number_of, found), default=0))
+    return last
 
 
 def check_texts(xml: bytes, lengths: "SharedTexts", what: str) -> None:
@@ -87,21 +116,21 @@ class SharedTexts:
 
 
 def column_of(letters: bytes) -> int:
-    """Return a column's number from 0: A is 0, AA is 26."""
+    """Return a column's number from 1: A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1
-    return number - 1
+    return number
 
 
 def _place(attributes: bytes) -> Place | None:
     found = _REFERENCE.search(attributes)
-    return (int(found[2]) - 1, column_of(found[1])) if found else None
+    return (int(found[2]) - 1, column_of(found[1]) - 1) if found else None
 
 
 def _hidden_rows(xml: bytes) -> Iterator[int]:
     for row in _HIDDEN_ROW.finditer(xml):
-        if found := _ROWS.search(row[0]):
+        if found := _ANY_ROWS.search(row[0]):
             yield int(found[1]) - 1
 
 
@@ -114,7 +143,8 @@ def _hidden_columns(xml: bytes) -> Iterator[int]:
 
 def _percents(xml: bytes, styles: Collection[int]) -> Iterator[Place]:
     numbers = b"|".join(str(style).encode() for style in sorted(styles))
-    for cell in re.finditer(rb"<(?:\w+:)?c(?=\s)[^>]*?\ss=[\"'](?:" + numbers + rb")[\"'][^>]*>", xml):
+    cells = re.compile(_CELL + _IN_TAG + rb"\ss=[\"'](?:" + numbers + rb")[\"']" + _IN_TAG + rb">")
+    for cell in cells.finditer(xml):
         if place := _place(cell[0]):
             yield place
 

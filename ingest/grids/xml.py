@@ -4,6 +4,7 @@ from typing import Any
 
 from lxml import etree
 
+from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
 
 
@@ -12,7 +13,7 @@ def parsed(body: bytes, what: str) -> Any:
     try:
         return etree.fromstring(body, parser())
     except etree.XMLSyntaxError as error:
-        raise Unreadable(f"has a damaged part ({what}: {error}); open and save it again") from error
+        raise Unreadable(f"has a damaged part ({what}: {said_by(error)}); open and save it again") from error
 
 
 def parser() -> etree.XMLParser:
