@@ -3,9 +3,7 @@
 Every error names the file, the line, the field and the remedy, and all errors are reported at once.
 """
 
-import csv
 import difflib
-import functools
 import hashlib
 import json
 import re
@@ -17,15 +15,12 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from ingest import localities
-from ingest.folders import SEEDS
+from ingest.exports.mapping import ExportMapping, Strict
 from ingest.keys import key_of
 from ingest.records import Context
-
-LEVELS = ("all", "province", "district", "commune", "village", "national")
-UNITS = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
 
 
 class CatalogueError(Exception):
@@ -36,39 +31,7 @@ class CatalogueError(Exception):
         self.problems = tuple(problems)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class ValueColumn(_Strict):
-    """One column of an export that holds figures of one indicator."""
-
-    column: str
-    indicator: str
-    unit: Literal["percent", "count", "rank", "score", "vnd", "usd", "day", "ratio"]
-
-    @field_validator("indicator")
-    @classmethod
-    def _in_codebook(cls, code: str) -> str:
-        if code not in codebook():
-            close = difflib.get_close_matches(code, codebook(), n=1)
-            hint = f"did you mean {close[0]!r}?" if close else "see dbt_project/seeds/indicators.csv"
-            raise ValueError(f"{code!r} is not in the codebook; {hint}")
-        return code
-
-
-class ExportMapping(_Strict):
-    """Which column of an export means what."""
-
-    locality: str
-    year: str | int  # a column, or one year for the whole file
-    level: Literal["all", "province", "district", "commune", "village", "national"] = "all"
-    values: tuple[ValueColumn, ...] = Field(min_length=1)
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    decimal: Literal[".", ","] = "."
-
-
-class Source(_Strict):
+class Source(Strict):
     """One declared source. ``path`` is relative to the catalogue's own folder."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
@@ -167,7 +130,7 @@ class Catalogue:
             "document_number": source.document_number,
             "document_date": source.document_date.isoformat() if source.document_date else None,
             "cites": source.cites,
-            "mapping": source.mapping.model_dump() if source.mapping else None,
+            "mapping": source.mapping.model_dump(mode="json") if source.mapping else None,
             "context_key": source.context_key(),
         }
 
@@ -175,13 +138,6 @@ class Catalogue:
 def as_json(entries: Sequence[Mapping[str, Any]]) -> bytes:
     """Return the entries as canonical JSON: the same entries give the same bytes."""
     return json.dumps(entries, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8")
-
-
-@functools.cache
-def codebook() -> tuple[str, ...]:
-    """Return the codes of all indicators (seed ``indicators``)."""
-    with (SEEDS / "indicators.csv").open(encoding="utf-8", newline="") as seed:
-        return tuple(row["code"] for row in csv.DictReader(seed))
 
 
 def load_catalogue(file: Path) -> Catalogue:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ingest.catalog import LEVELS, UNITS, codebook
+from ingest.codebook import LEVELS, UNITS, codebook
 from ingest.localities import nearest, resolve_for_document
 from ingest.readers import Unreadable, read_plain_text
 from ingest.records import Correction

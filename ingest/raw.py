@@ -113,6 +113,31 @@ class RawZone:
         pattern = str(self.folder / dataset / "**" / "*.parquet").replace("'", "''")
         return f"select * from read_parquet('{pattern}', union_by_name=true, hive_partitioning=false)"
 
+    def adopt(self, dataset: str, written: Path, partition: str, name: str) -> Path:
+        """Move a Parquet file of ``dataset`` that was written aside into its folder, unless it is there."""
+        target = self.folder / dataset / partition / f"{name}.parquet"
+        if target.exists():
+            written.unlink()
+            return target
+        with written.open("rb") as file:
+            os.fsync(file.fileno())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        written.replace(target)
+        return target
+
+    @contextlib.contextmanager
+    def body_file_of(self, document: Mapping[str, Any]) -> Iterator[Path]:
+        """Give a path with the bytes of a row of ``documents``; a body in the row is written aside."""
+        if document["body"] is None:
+            yield self.folder / str(document["body_file"])
+            return
+        temporary = self.temporary_file()
+        try:
+            temporary.write_bytes(bytes(document["body"]))
+            yield temporary
+        finally:
+            temporary.unlink(missing_ok=True)
+
     def body_of(self, document: Mapping[str, Any]) -> bytes:
         """Return the bytes of a row of ``documents``, from the row or from the file it names."""
         if document["body"] is not None:

@@ -4,18 +4,21 @@ A pure function of the documents, the catalogue's words about them and the reade
 read once is not read again, and a new version reads everything once more.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from ingest import corrections, exports
+import duckdb
+
+from ingest import corrections
+from ingest.exports.stored import read_stored
 from ingest.folders import Folders
 from ingest.keys import key_of
 from ingest.measures import read_text
 from ingest.raw import RawZone
 from ingest.readers import Unreadable, read_document
-from ingest.records import Context, Correction, IndicatorValue, Measure
+from ingest.records import Context, Correction, Measure
 from ingest.runs import Run, load_run, step
 from ingest.version import reader_version
 from ingest.workers import Lost, map_in_processes, usable_cores
@@ -27,8 +30,11 @@ MOST_SECONDS = 1800  # of one document in a worker: a scan of some hundred pages
 CHUNK_BYTES = 64 * 2**20
 # readings last: it says that the others are there
 OUTPUTS = ("texts", "measures", "values", "corrections", "readings")
-TABLES = {"indicator_export": exports.NAME, "corrections": corrections.NAME}
+TABLES = {"corrections": corrections.NAME}
 
+_MISTAKES = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, RecursionError, duckdb.Error)
+
+# the rows for each dataset; under "files" the Parquet files that were written aside instead
 Rows = dict[str, list[dict[str, Any]]]
 # the raw zone, a row of documents, its source, what the run and its reader are called
 Task = tuple[RawZone, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
@@ -39,10 +45,10 @@ def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
     """Read every document of the run's sources that this reader has not read yet; return counts."""
     run = load_run(folders, run_id)
     raw = RawZone(folders.raw)
-    rows: Rows = {dataset: [] for dataset in OUTPUTS}
+    rows: Rows = {dataset: [] for dataset in (*OUTPUTS, "files")}
     counts = {"documents": 0, "measures": 0, "values": 0, "unreadable": 0}
     for outcome in _read_all(raw, run, _unread(raw, run)):
-        for dataset in OUTPUTS:
+        for dataset in rows:
             rows[dataset].extend(outcome[dataset])
         if len(rows["readings"]) >= BATCH_DOCUMENTS:
             _append(raw, rows, counts)
@@ -114,14 +120,19 @@ def read_one(
     ``document`` is a row of ``documents``, ``source`` its catalogue entry, ``origin`` holds the run's id and
     date and the reader's version.
     """
-    rows: Rows = {dataset: [] for dataset in OUTPUTS}
+    rows: Rows = {dataset: [] for dataset in (*OUTPUTS, "files")}
     reading = _begun(document, source, origin)
     common = {key: reading[key] for key in ("reading_key", "document_key", "sha256", "reader_version")}
     try:
-        outcome = _reader_of(source["kind"])(raw.body_of(document), source, common, rows)
+        if source["kind"] == "indicator_export":
+            outcome, figures = read_stored(raw, document, source["mapping"], common)
+            rows["files"].append({"dataset": "values", "path": figures, "name": reading["reading_key"]})
+        else:
+            read = _read_corrections if source["kind"] == "corrections" else _read_plan
+            outcome = read(raw.body_of(document), source, common, rows)
     except Unreadable as problem:
         return _unreadable(document, source, origin, str(problem))
-    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, RecursionError) as mistake:
+    except _MISTAKES as mistake:
         # A mistake of the reader must not keep the other documents from being read; a mended reader has
         # a new version, and reads this document again.
         said = f"stopped the reader ({type(mistake).__name__}: {mistake}); report it, the document is kept"
@@ -135,7 +146,7 @@ def read_one(
 def _unreadable(
     document: Mapping[str, Any], source: Mapping[str, Any], origin: Mapping[str, Any], said: str
 ) -> Rows:
-    rows: Rows = {dataset: [] for dataset in OUTPUTS}
+    rows: Rows = {dataset: [] for dataset in (*OUTPUTS, "files")}
     failed = {"status": "unreadable", "message": f"{_name_of(source)} {said}."}
     rows["readings"].append({**_begun(document, source, origin), **failed})
     return rows
@@ -162,14 +173,6 @@ def _begun(
 
 def _name_of(source: Mapping[str, Any]) -> str:
     return f"source {source['source_id']}: {source['address']}"
-
-
-def _reader_of(
-    kind: str,
-) -> Callable[[bytes, Mapping[str, Any], Mapping[str, Any], Rows], dict[str, Any]]:
-    if kind == "plan_text":
-        return _read_plan
-    return _read_corrections if kind == "corrections" else _read_export
 
 
 def _read_plan(
@@ -200,21 +203,6 @@ def _read_plan(
         "reader": kept.reader,
         "row_count": count,
         "said": said,
-    }
-
-
-def _read_export(
-    body: bytes, source: Mapping[str, Any], common: Mapping[str, Any], rows: Rows
-) -> dict[str, Any]:
-    values = exports.read_export(body, source["mapping"])
-    rows["values"].extend(_value_row(value, common) for value in values)
-    problems = [f"line {value.row_number}: {value.problem}" for value in values if value.problem]
-    said = f"has {len(problems)} figures kept apart ({problems[0]})" if problems else ""
-    return {
-        "status": "read" if values else "empty",
-        "row_count": len(values),
-        "problem_count": len(problems),
-        "said": said if values else "holds no figures; check the file and its mapping",
     }
 
 
@@ -254,24 +242,21 @@ def _measure_row(measure: Measure, common: Mapping[str, Any]) -> dict[str, Any]:
     return {**common, "measure_key": measure_key(common["document_key"], measure), **asdict(measure)}
 
 
-def _value_row(value: IndicatorValue, common: Mapping[str, Any]) -> dict[str, Any]:
-    identity = key_of(
-        common["document_key"], value.sheet, value.row_number, value.column_name, value.indicator
-    )
-    return {**common, "value_key": identity, **asdict(value)}
-
-
 def _correction_row(line: Correction, common: Mapping[str, Any]) -> dict[str, Any]:
     identity = key_of(common["document_key"], line.row_number)
     return {**common, "correction_row_key": identity, **asdict(line)}
 
 
 def _append(raw: RawZone, rows: Rows, counts: dict[str, int]) -> None:
+    partition = f"reader_version={reader_version()}"
+    for file in rows["files"]:
+        raw.adopt(file["dataset"], file["path"], partition, file["name"])
     for dataset in OUTPUTS:
-        raw.append(dataset, rows[dataset], f"reader_version={reader_version()}")
+        raw.append(dataset, rows[dataset], partition)
     counts["documents"] += len(rows["readings"])
     counts["measures"] += len(rows["measures"])
-    counts["values"] += len(rows["values"])
-    counts["unreadable"] += sum(row["status"] == "unreadable" for row in rows["readings"])
-    for dataset in OUTPUTS:
+    exports = [row for row in rows["readings"] if row["kind"] == "indicator_export"]
+    counts["values"] += sum(row["row_count"] for row in exports)
+    counts["unreadable"] += sum(row["status"] in ("unreadable", "quarantined") for row in rows["readings"])
+    for dataset in rows:
         rows[dataset] = []

@@ -82,30 +82,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorValue:
-    """One figure of an indicator export, with the cell it was read from.
-
-    ``problem`` is empty for a usable figure; otherwise it says in one sentence why the row is kept apart
-    (quarantined) instead of becoming a fact.
-    """
-
-    indicator: str
-    locality_text: str  # as written in the export
-    locality_code: str  # statistics-office code, two digits; empty where it could not be resolved
-    locality_units: str  # which set of units the code belongs to: "63" or "34"; "" when unresolved
-    level: str
-    year: int | None
-    value: float | None
-    unit: str
-    sheet: str
-    row_number: int  # 1 is the first line of the file or sheet
-    column_name: str
-    cell_text: str
-    row_text: str  # the row's cells as written, joined by " | "
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Correction:
     """One line of a corrections file: a person's word about one row of one document.
 
@@ -306,6 +282,7 @@ VALUES = _schema(
     ("cell_text", _text),
     ("row_text", _text),
     ("problem", _text),
+    ("is_derived", pa.bool_()),  # null in files written before it was known: false
 )
 
 CORRECTIONS = _schema(

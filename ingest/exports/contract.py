@@ -40,8 +40,8 @@ def violations(
 def _retyped(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     rows = connection.execute(
         f"""
-        select column_name, count(*) filter (value is null) as texts, count(*) as figures, any_value(cell_text)
-            filter (value is null) as example
+        select column_name, count(*) filter (value is null) as texts, count(*) as figures,
+            any_value(cell_text) filter (value is null) as example
         from read group by column_name having texts > {MOST_TEXT} * figures order by column_name
         """
     ).fetchall()
@@ -95,7 +95,7 @@ def _twice(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         select any_value(locality_text), year, indicator, list(row_number order by row_number)
         from read where problem = ''
         group by indicator, unit, level, locality_units, locality_code, year, is_derived
-        having count(*) > 1 order by min(row_number)
+        having count(*) > 1 order by min(row_number), indicator
         """
     ).fetchall()
     if rows:

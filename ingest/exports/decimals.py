@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import duckdb
+import pyarrow as pa
 
 from ingest.exports.headings import Headed
 from ingest.exports.mapping import ExportMapping
@@ -34,13 +35,13 @@ def _decided(headed: Headed, mapping: ExportMapping) -> Iterator[tuple[str, str]
             yield figures.column, marks[0]
 
 
-def _only_read_by(cells: object, is_rank: bool) -> dict[str, int]:
+def _only_read_by(cells: pa.Array, is_rank: bool) -> dict[str, int]:
     point, comma = (number_sql("cell", mark, is_rank=is_rank) for mark in ".,")
     with duckdb.connect() as connection:
-        connection.register("column", {"cell": cells})
+        connection.register("printed", pa.table({"cell": cells}))
         row = connection.execute(
             f"select count(*) filter (({comma}) is null), count(*) filter (({point}) is null) "
-            f"from (select cell from column) where ({point}) is not null or ({comma}) is not null"
+            f"from printed where ({point}) is not null or ({comma}) is not null"
         ).fetchone()
     assert row is not None
     return {".": row[0], ",": row[1]}

@@ -7,7 +7,6 @@ seconds and little memory; only the distinct names of localities are looked up o
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import duckdb
@@ -107,7 +106,7 @@ class FigureReader:
                 {self._indicator(figures)} as indicator, {_quoted(figures.unit)} as unit,
                 {name} as column_name, {cell} as cell_text, row_text, {value} as value,
                 {str(figures.is_derived or bool(figures.share_of)).lower()} as is_derived,
-                {self._withheld(figures, year)} as withheld
+                {self._withheld(figures, year)} as withheld, {self._is_ambiguous(figures, cell)} as is_ambiguous
             from cells
             where {where} and {_PLAIN.format(cell)} not in ({_missing()}) {self._not_zero(figures, value)}
             """
@@ -133,6 +132,13 @@ class FigureReader:
             read = number_sql(printed, decimal, is_rank=is_rank)
         stored = f"n{column}"
         return f"coalesce({stored}, {read})" if stored in there and not figures.pattern else read
+
+    def _is_ambiguous(self, figures: Figures, cell: str) -> str:
+        """Return the SQL that tells whether a cell is a number in two ways."""
+        if self.decimals.get(figures.column, self.mapping.decimal) != "auto" or figures.pattern:
+            return "false"
+        point, comma = (number_sql(cell, mark, is_rank=figures.unit == "rank") for mark in ".,")
+        return f"({point}) is not null and ({comma}) is not null"
 
     def _locality(self, figures: Figures) -> str:
         if self.mapping.layout == "profile":
@@ -195,8 +201,7 @@ class FigureReader:
         row: dict[str, Any] = {"name": name, "of_year": year, "code": "", "units": "", "why": ""}
         if year is None:
             return row
-        day = self.mapping.boundaries_on
-        on = day if isinstance(day, date) else date(year, 12, 31)
+        on = self.mapping.boundary_day(year)
         place = localities.resolve(name, on, code_system=self.mapping.code_system)
         if place is None:
             return row | {"why": localities.why_unresolved(name, on)}
@@ -216,7 +221,7 @@ _PLACES = pa.schema(
 # The first thing that is wrong with a figure is its problem; a figure without one can become a fact.
 _PLACED = """
 select
-    figures.* exclude (withheld),
+    figures.* exclude (withheld, is_ambiguous),
     coalesce(places.code, '') as locality_code,
     coalesce(places.units, '') as locality_units,
     case
@@ -226,6 +231,7 @@ select
         when figures.withheld <> '' then figures.withheld
         when places.why <> '' then places.why
         when figures.value is null then '''' || figures.cell_text || ''' is not a number'
+            || case when figures.is_ambiguous then ' that can be read in one way only' else '' end
         else ''
     end as problem
 from figures

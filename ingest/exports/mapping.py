@@ -1,31 +1,19 @@
 """Mappings: what the catalogue says about the columns of a table of figures."""
 
-import csv
 import difflib
-import functools
 import re
 from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from ingest.folders import SEEDS
-
-Unit = Literal["percent", "count", "rank", "score", "vnd", "usd", "day", "ratio"]
-Level = Literal["all", "province", "district", "commune", "village", "national"]
+from ingest.codebook import Level, Unit, codebook
 
 
 class Strict(BaseModel):
     """A part of a catalogue: every field is known, and nothing changes it once it was read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-@functools.cache
-def codebook() -> tuple[str, ...]:
-    """Return the codes of all indicators (seed ``indicators``)."""
-    with (SEEDS / "indicators.csv").open(encoding="utf-8", newline="") as seed:
-        return tuple(row["code"] for row in csv.DictReader(seed))
 
 
 def _checked_code(code: str) -> str:
@@ -134,7 +122,8 @@ class ExportMapping(Strict):
     sheet: str = ""  # the only one that is meant
     locality: str  # the column; in a profile the name itself
     code_system: Literal["gso", "pci", "gso_3digit"] = "gso"  # what numbers in that column are
-    boundaries_on: date | Literal["end_of_year"] = "end_of_year"  # the day whose provinces are meant
+    # The day whose provinces are meant: one for all years, or for single ones; else the last of each year.
+    boundaries_on: date | dict[int, date] | Literal["end_of_year"] = "end_of_year"
     year: str | int | YearsAcross | YearOfSheet  # a column, one year for the whole file, headings, the sheet
     indicators: Indicators | None = None
     level: Level = "all"
@@ -145,6 +134,11 @@ class ExportMapping(Strict):
     decimal: Literal[".", ",", "auto"] = "."
     withheld: tuple[Withheld, ...] = ()
     contract: Contract = Contract()
+
+    def boundary_day(self, year: int) -> date:
+        """Return the day whose provinces a figure of a year is of: the last of the year unless stated."""
+        stated = self.boundaries_on.get(year) if isinstance(self.boundaries_on, dict) else self.boundaries_on
+        return stated if isinstance(stated, date) else date(year, 12, 31)
 
     @model_validator(mode="after")
     def _fields_fit_together(self) -> "ExportMapping":

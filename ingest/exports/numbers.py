@@ -1,9 +1,10 @@
-"""Numbers as tables print them: "87,65", "1.234,5", "87.65 %", "08/63", read in DuckDB and in Python alike."""
+"""Numbers as tables print them: "87,65", "1.234,5", "87.65 %", "08/63"; read in DuckDB and in Python."""
 
 import re
 
-# what may stand around the digits of a number
-_AROUND = r"[\s%\u00a0\u202f]"
+# What may stand around the digits of a number: spaces of all widths, as letters that Python and DuckDB both
+# know, and the sign of percent.
+_AROUND = "[\\s%\u00a0\u202f]"
 
 
 def shape_of(decimal: str) -> str:

@@ -22,7 +22,7 @@ _IDENTITY = "left(sha256(concat_ws(chr(31), {0}, {1}, row_number, column_name, i
 
 @dataclass(frozen=True, slots=True)
 class ExportReading:
-    """What came out of an export: how many figures lie in the file ``target``, and what is wrong with them."""
+    """What came out of an export: how many figures, and what is wrong with them."""
 
     figures: int
     problems: int
@@ -66,9 +66,7 @@ def _headed(file: Path, mapping: ExportMapping) -> list[Headed]:
     return find_headed(list(opened), mapping)
 
 
-def _as_values(
-    table: pa.Table, grid: Grid, mapping: ExportMapping, common: Mapping[str, str]
-) -> pa.Table:
+def _as_values(table: pa.Table, grid: Grid, mapping: ExportMapping, common: Mapping[str, str]) -> pa.Table:
     """Return figures with what they share and their keys, in the schema of the dataset."""
     shared = {**common, "sheet": grid.name, "level": mapping.level}
     with duckdb.connect() as connection:

@@ -1,0 +1,179 @@
+"""Layouts: the shapes in which publishers print their tables."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ingest.readers import Unreadable
+from tests.exports.reading import read_csv, read_file
+
+SCORE = {"column": "Điểm", "indicator": "pci_score", "unit": "score"}
+
+
+def workbook(folder: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = folder / "export.xlsx"
+    book.save(file)
+    return file
+
+
+def test_one_row_per_province(tmp_path: Path) -> None:
+    read = read_csv(tmp_path, "Tỉnh,Năm,Điểm,Hạng\nTP. Hồ Chí Minh,2022,86.1,08/63\nHuế,2022,-,20\n")
+    assert read.figures("indicator", "locality_code", "year", "value", "unit") == [
+        ("par_index_rank", "79", 2022, 8, "rank"),
+        ("par_index_score", "79", 2022, 86.1, "percent"),
+        ("par_index_rank", "46", 2022, 20, "rank"),
+    ]
+    assert read.rows[0]["row_text"] == "TP. Hồ Chí Minh | 2022 | 86.1 | 08/63"
+
+
+def test_titles_above_and_a_foot_below(tmp_path: Path) -> None:
+    file = workbook(
+        tmp_path,
+        {
+            "Bìa": [["Báo cáo"]],
+            "Bảng": [
+                ["CHỈ SỐ NĂM 2022"],
+                [],
+                ["Tỉnh", "Điểm"],
+                ["Lào Cai", 68.2],
+                ["Long An", 68.1],
+                ["Trung vị", 65.0],
+                ["Hà Nội", 1.0],
+            ],
+        },
+    )
+    read = read_file(file, {"locality": "Tỉnh", "year": 2022, "values": [SCORE]})
+    assert read.figures("locality_code", "value", "sheet") == [("10", 68.2, "Bảng"), ("80", 68.1, "Bảng")]
+    assert read.outcome.notices == ("has 1 filled rows below its table, which were not read",)
+
+
+def test_two_rows_of_headings(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["tentinh", "Participation"], ["tentinh", "Tham gia"], ["Hà Nội", 5.76]]
+    mapping = {
+        "locality": "tentinh",
+        "year": {"sheet": r"(?P<year>\d{4})_PAPI"},
+        "header_rows": 2,
+        "values": [{"column": "Tham gia", "indicator": "papi_participation", "unit": "score"}],
+    }
+    file = workbook(tmp_path, {"2011_PAPI": rows, "2012_PAPI": rows, "Ghi chú": rows})
+    assert read_file(file, mapping).figures("year", "value") == [(2011, 5.76), (2012, 5.76)]
+
+
+def test_pairs_of_columns_sorted_by_themselves(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Thứ tự", "Gia nhập\n thị trường", None, "Tiếp cận \nđất đai", None],
+        [1, "Lào Cai", 9.4, "Long An", 8.3],
+        [2, "Điện Biên", 9.3, "Lào Cai", 7.9],
+        [],
+        [None, "Hà Nội", 8.9, None, 4.9],
+    ]
+    mapping = {
+        "layout": "pairs",
+        "locality": "",
+        "year": 2010,
+        "values": [
+            {"column": "Gia nhập thị trường", "indicator": "pci_entry_costs", "unit": "score"},
+            {"column": "Tiếp cận đất đai", "indicator": "pci_land_access", "unit": "score"},
+        ],
+    }
+    read = read_file(workbook(tmp_path, {"PCI": rows}), mapping)
+    assert sorted(read.figures("indicator", "locality_text", "value")) == [
+        ("pci_entry_costs", "Lào Cai", 9.4),
+        ("pci_entry_costs", "Điện Biên", 9.3),
+        ("pci_land_access", "Long An", 8.3),
+        ("pci_land_access", "Lào Cai", 7.9),
+    ]
+
+
+def test_years_across(tmp_path: Path) -> None:
+    text = "Tỉnh;Năm 2021;Năm 2022\nQuảng Ninh;95,26;92,6\nHuế;;81,1\n"
+    mapping = {"year": {"headings": r"(?P<year>\d{4})"}, "decimal": ",", "values": [SCORE]}
+    read = read_csv(tmp_path, text, **mapping)
+    assert read.figures("locality_code", "year", "value") == [
+        ("22", 2021, 95.26),
+        ("22", 2022, 92.6),
+        ("46", 2022, 81.1),
+    ]
+
+
+def test_a_profile_has_its_indicators_as_rows(tmp_path: Path) -> None:
+    text = "Chỉ số,2022,2021\nGia nhập thị trường,6.95,N/A\nPCI,66.3,66.11\nXếp hạng,24,22\n"
+    mapping = {
+        "layout": "profile",
+        "locality": "Quảng Ninh",
+        "year": {"headings": r"^(?P<year>\d{4})$"},
+        "values": [
+            {"column": "PCI", "indicator": "pci_score", "unit": "score"},
+            {"column": "Xếp hạng", "indicator": "pci_rank", "unit": "rank"},
+            {"column": "Gia nhập thị trường", "indicator": "pci_entry_costs", "unit": "score"},
+        ],
+    }
+    read = read_csv(tmp_path, text, **mapping)
+    assert read.figures("indicator", "locality_code", "year", "value") == [
+        ("pci_entry_costs", "22", 2022, 6.95),
+        ("pci_score", "22", 2021, 66.11),
+        ("pci_score", "22", 2022, 66.3),
+        ("pci_rank", "22", 2021, 22),
+        ("pci_rank", "22", 2022, 24),
+    ]
+
+
+def test_several_figures_in_one_cell(tmp_path: Path) -> None:
+    page = (
+        "<html><body><table><tr><th>STT</th><th>Tỉnh</th><th>Xếp hạng (điểm)</th></tr>"
+        "<tr><td>1</td><td>Thừa Thiên Huế</td><td>01 (0,727)</td></tr></table></body></html>"
+    )
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    cell = {"column": "Xếp hạng (điểm)"}
+    mapping = {
+        "locality": "Tỉnh",
+        "year": 2017,
+        "decimal": ",",
+        "values": [
+            cell | {"indicator": "egov_2017_rank", "unit": "rank", "pattern": r"^(?P<value>\d+)"},
+            cell | {"indicator": "egov_2017_score", "unit": "score", "pattern": r"\((?P<value>[^)]+)\)"},
+        ],
+    }
+    assert sorted(read_file(file, mapping).figures("indicator", "value")) == [
+        ("egov_2017_rank", 1),
+        ("egov_2017_score", 0.727),
+    ]
+
+
+def test_a_column_names_the_indicator(tmp_path: Path) -> None:
+    text = "Tỉnh,Năm,part,points\nHà Nội,2020,entry,7.5\nHà Nội,2020,luck,3\n"
+    mapping = {
+        "indicators": {"column": "part", "codes": {"entry": "pci_entry_costs"}},
+        "values": [{"column": "points", "unit": "score"}],
+    }
+    read = read_csv(tmp_path, text, **mapping)
+    assert read.figures("indicator", "value", "problem") == [
+        ("pci_entry_costs", 7.5, ""),
+        ("?luck", 3, "the indicator 'luck' is not in the mapping"),
+    ]
+
+
+def test_a_share_is_computed_and_says_so(tmp_path: Path) -> None:
+    text = "Tỉnh,Năm,full,all\nLai Châu,2025,855,2154\n"
+    share = {
+        "column": "full",
+        "share_of": "all",
+        "indicator": "procedures_full_online_share",
+        "unit": "percent",
+    }
+    (row,) = read_csv(tmp_path, text, values=[share]).rows
+    assert row["value"] == pytest.approx(100 * 855 / 2154)
+    assert row["is_derived"]
+
+
+def test_a_renamed_column_is_named_with_what_looks_like_it(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"no column 'Điểm' \('điểm số' looks like it\)"):
+        read_csv(tmp_path, "Tỉnh,Năm,Điểm số,Hạng\nHà Nội,2022,86,1\n")
