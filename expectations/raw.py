@@ -25,7 +25,7 @@ LEVELS: Final = ("all", "province", "district", "commune", "village", "national"
 COMPARATORS: Final = (">=", ">", "<=", "<", "=", "between", "~")
 UNITS: Final = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
 CHANGES: Final = ("", "increase", "decrease")
-STATUSES: Final = ("read", "empty", "unreadable")
+STATUSES: Final = ("read", "empty", "unreadable", "quarantined")
 OUTCOMES: Final = ("fetched", "unchanged", "failed")
 
 FIRST_YEAR: Final = 1945
@@ -117,7 +117,7 @@ FETCH_LOG: Final = (
 READINGS: Final = (
     present("readings", "reading_key", "measures point to the reading they come from by this key"),
     unique("readings", "reading_key", "a reading that counts twice counts its figures twice"),
-    *one_of("readings", "status", STATUSES, "a text was read, had nothing to measure, or could not be read"),
+    *one_of("readings", "status", STATUSES, "a document was read, held nothing, could not be read or broke its contract"),
     refers(
         "readings",
         "document_key",
@@ -142,9 +142,9 @@ READINGS: Final = (
     ),
     never(
         "readings",
-        "status must not be unreadable",
+        "status must not be unreadable or quarantined",
         "this.source_id, this.message",
-        "this.status = 'unreadable'",
+        "this.status IN ('unreadable', 'quarantined')",
         "the figures of this document are missing from every table",
         WARNING,
     ),
@@ -336,15 +336,16 @@ _VALUE_EVIDENCE: Final = (
     present("values", "cell_text", "the row and the cell are the evidence of an export's figure"),
 )
 
-_USABLE: Final = "coalesce(this.problem, '') = ''"
+_QUARANTINED: Final = "SELECT reading_key FROM readings WHERE status = 'quarantined'"
+_USABLE: Final = f"coalesce(this.problem, '') = '' AND this.reading_key NOT IN ({_QUARANTINED})"
 
-# A row with a problem is kept apart and becomes no fact, so only the others must be sound.
+# A row with a problem, or of a file in quarantine, becomes no fact, so only the others must be sound.
 _VALUE_FIGURES: Final = (
     never(
         "values",
         "problem must be empty",
         "this.problem, this.row_number, this.row_text",
-        f"NOT ({_USABLE})",
+        "coalesce(this.problem, '') <> ''",
         "these rows of an export are kept apart and missing from the facts until somebody looks",
         WARNING,
     ),
@@ -395,11 +396,11 @@ _VALUE_FIGURES: Final = (
     ),
     no_rows(
         "values",
-        "must hold one figure of an export for each indicator, locality, level and year",
+        "must hold one figure of an export for each indicator, locality, level, year and unit",
         "SELECT document_key, indicator, min(locality_text) AS locality, level, year, min(value) AS lowest, "
         "max(value) AS highest FROM (SELECT *, coalesce(nullif(locality_code, ''), locality_text) AS place "
-        "FROM (SELECT * FROM {batch}) WHERE coalesce(problem, '') = '') "
-        "GROUP BY document_key, indicator, locality_units, place, level, year "
+        f"FROM (SELECT * FROM {{batch}}) AS this WHERE {_USABLE}) "
+        "GROUP BY document_key, indicator, locality_units, place, level, year, unit, is_derived "
         "HAVING min(value) <> max(value)",
         "an export that contradicts itself gives no answer, and picking one would be guessing",
     ),

@@ -285,6 +285,18 @@ VALUES = _schema(
     ("is_derived", pa.bool_()),  # null in files written before it was known: false
 )
 
+QUARANTINE_DECISIONS = _schema(
+    "quarantine_decisions",
+    ("decision_key", _text),
+    ("document_key", _text),
+    ("value_key", _text),  # "" for the whole file
+    ("decision", _text),  # release | withhold
+    ("author", _text),
+    ("reason", _text),
+    ("decided_on", _day),
+    ("decided_at", _moment),
+)
+
 CORRECTIONS = _schema(
     "corrections",
     ("reading_key", _text),
@@ -328,4 +340,5 @@ DATASETS = {
     "measures": MEASURES,
     "values": VALUES,
     "corrections": CORRECTIONS,
+    "quarantine_decisions": QUARANTINE_DECISIONS,
 }

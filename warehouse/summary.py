@@ -87,8 +87,9 @@ def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
             "version": reader_version(),
         },
     )
-    unreadable = [row["message"] for row in rows if row["status"] == "unreadable"]
-    return unreadable, [row["message"] for row in rows if row["status"] != "unreadable"]
+    apart = ("unreadable", "quarantined")
+    unreadable = [row["message"] for row in rows if row["status"] in apart]
+    return unreadable, [row["message"] for row in rows if row["status"] not in apart]
 
 
 def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) -> int:

@@ -148,7 +148,7 @@ def test_an_export_with_a_bad_row_keeps_it_apart(folders: Folders, tmp_path: Pat
     assert night(folders, write_catalogue(tmp_path, source), "1")["values"] == 2
     found = rows(folders, 'select locality_code, problem from "values" order by row_number')
     assert found[0] == {"locality_code": "27", "problem": ""}
-    assert "no province is called 'Bắc Ning'; nearest: Bắc Ninh" in found[1]["problem"]
+    assert "no province was called 'Bắc Ning' on 2021-12-31; nearest: Bắc Ninh" in found[1]["problem"]
     (reading,) = rows(folders, "select * from readings")
     assert (reading["row_count"], reading["problem_count"]) == (2, 1)
-    assert "index.csv has 1 figures kept apart (line 3:" in reading["message"]
+    assert "index.csv has 1 figures kept apart (row 3:" in reading["message"]

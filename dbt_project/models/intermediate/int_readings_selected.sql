@@ -9,13 +9,28 @@ with sources as (
 
 ),
 
+decided_files as (
+
+    select
+        document_key,
+        decision
+    from {{ ref('stg_raw__quarantine_decisions') }}
+    where value_key = ''
+
+),
+
+-- a file that broke its contract counts once a person released it; a good one until a person withheld it
 usable_readings as (
 
-    select *
-    from {{ ref('stg_raw__readings') }}
+    select readings.*
+    from {{ ref('stg_raw__readings') }} as readings
+    left join decided_files on readings.document_key = decided_files.document_key
     where
-        reader_version = '{{ var("reader_version") }}'
-        and status in ('read', 'empty')
+        readings.reader_version = '{{ var("reader_version") }}'
+        and (
+            readings.status in ('read', 'empty') and coalesce(decided_files.decision, '') <> 'withhold'
+            or readings.status = 'quarantined' and decided_files.decision = 'release'
+        )
 
 ),
 

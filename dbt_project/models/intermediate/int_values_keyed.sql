@@ -1,8 +1,26 @@
 -- Each usable figure of an export, with the keys of the dimensions. Rows with a problem never pass here.
-with usable_values as (
+with decided_values as (
 
-    select * from {{ ref('stg_raw__values') }}
-    where problem = ''
+    select
+        value_key,
+        decision
+    from {{ ref('stg_raw__quarantine_decisions') }}
+    where value_key <> ''
+
+),
+
+usable_values as (
+
+    select figures.*
+    from {{ ref('stg_raw__values') }} as figures
+    left join decided_values on figures.value_key = decided_values.value_key
+    where
+        figures.problem = '' and coalesce(decided_values.decision, '') <> 'withhold'
+        or figures.problem <> ''
+        and decided_values.decision = 'release'
+        and figures.value is not null
+        and figures.year is not null
+        and (figures.locality_code <> '' or figures.locality_units = 'country')
 
 ),
 
@@ -26,6 +44,7 @@ select
     usable_values.cell_text,
     usable_values.row_text,
     usable_values.reader_version,
+    usable_values.is_derived,
     versions.known_from,
     versions.is_current,
     coalesce(usable_values.year, 0) as year_key,

@@ -63,7 +63,7 @@ from_exports as (
         '' as change,
         cast(null as integer) as baseline_year,
         cast(null as integer) as period_start,
-        false as is_derived,
+        is_derived,
         '' as scope,
         locality_text,
         cell_text as value_text,

@@ -20,5 +20,6 @@ select
     coalesce(locality_text, '') as locality_text,
     coalesce(locality_code, '') as locality_code,
     coalesce(locality_units, '') as locality_units,
-    coalesce(problem, '') as problem
+    coalesce(problem, '') as problem,
+    coalesce(is_derived, false) as is_derived
 from figures

@@ -1,0 +1,13 @@
+select
+    document_key,
+    decision,
+    author,
+    reason,
+    decided_on,
+    coalesce(value_key, '') as value_key
+from {{ source('raw', 'quarantine_decisions') }}
+where decided_on <= cast('{{ var("run_date") }}' as date)
+qualify row_number() over (
+    partition by document_key, value_key
+    order by decided_at desc, decision_key asc
+) = 1
