@@ -78,15 +78,9 @@ class Source(Strict):
             raise ValueError(f"`mapping:` belongs to an indicator_export; take it out of this {self.kind}")
         return self
 
-    def place(self) -> localities.Locality | None:
-        """Return the province the document is of, where the catalogue names one."""
-        if not self.locality:
-            return None
-        return localities.resolve_for_document(self.locality, self.document_date)
-
     def context(self) -> Context:
         """Return what a reader may know about the document before it reads it."""
-        place = self.place()
+        place = localities.resolve_for_document(self.locality, self.document_date)
         return Context(locality=place.name if place else "", document_date=self.document_date)
 
     def context_key(self) -> str:
@@ -113,7 +107,7 @@ class Catalogue:
         return hashlib.sha256(as_json(self.entries())).hexdigest()
 
     def _entry(self, source: Source) -> dict[str, Any]:
-        place = source.place()
+        place = localities.resolve_for_document(source.locality, source.document_date)
         return {
             "source_id": source.id,
             "kind": source.kind,

@@ -87,6 +87,26 @@ def test_each_old_province_has_its_new_one(built: Path) -> None:
     ]
 
 
+def test_a_figure_of_a_district_or_ward_is_of_that_district_or_ward(folders: Folders, tmp_path: Path) -> None:
+    promise = "Năm 2026, {} có tối thiểu 95% hồ sơ thủ tục hành chính được giải quyết đúng hạn.\n"
+    (tmp_path / "plan.txt").write_text(promise.format("huyện Đại Từ"), "utf-8")
+    head = "ỦY BAN NHÂN DÂN\nPHƯỜNG TÂN PHÚ\nSố: 12/KH-UBND\n\nKẾ HOẠCH\n\n"
+    (tmp_path / "ward.txt").write_text(head + promise.replace("{} có ", ""), "utf-8")
+    catalog = write_catalogue(
+        tmp_path,
+        plan_source("plan", path="plan.txt", locality="Thái Nguyên", document_date="2021-05-01"),
+        plan_source("ward", path="ward.txt", locality="TP. Hồ Chí Minh", document_date="2025-09-15"),
+    )
+    with duckdb.connect(str(build(folders, catalog)), read_only=True) as connection:
+        found = connection.execute(
+            """
+            select source_id, dim_document.locality_key, fct_target.locality_key
+            from fct_target inner join dim_document using (document_key) order by all
+            """
+        ).fetchall()
+    assert found == [("plan", "p63-19", "d63-171"), ("ward", "p34-79", "c34-27031")]
+
+
 def test_without_exports_and_without_measures_the_marts_are_empty_not_broken(
     folders: Folders, tmp_path: Path
 ) -> None:

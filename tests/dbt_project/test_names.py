@@ -41,6 +41,7 @@ def in_sql() -> duckdb.DuckDBPyConnection:
 @example("UBND Thành phố Huế", "NFC")
 @example("Ho Chi Minh City", "NFC")
 @example("HOÀ BÌNH", "NFD")
+@example("òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy", "NFC")
 @example("Ð?ng Tháp", "NFC")
 @example("Tỉnh", "NFC")
 def test_names_are_folded_alike(in_sql: duckdb.DuckDBPyConnection, name: str, form: str) -> None:

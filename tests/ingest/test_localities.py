@@ -78,6 +78,7 @@ def seed(name: str) -> list[dict[str, str]]:
         ("Bà Rịa–Vũng Tàu", BEFORE, "p63-77"),
         ("Bắc Cạn", BEFORE, "p63-06"),
         ("Ð?ng Tháp", BEFORE, "p63-87"),  # a damaged file, with the Icelandic letter
+        ("Ðà Nẵng", BEFORE, "p63-48"),  # the same letter in a file that is whole
         ("BĐINH", BEFORE, "p63-52"),  # a Stata panel
         ("Thành phố Bắc Ninh", BEFORE, None),  # a city inside the province
         ("huyện Điện Biên", BEFORE, None),

@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- Provinces, districts and communes of each set of units, the country, and the member for what could not be
 -- resolved. Districts and communes end with their province; of those of today the first day is known.
 with provinces as (

@@ -3,7 +3,14 @@
 -- Every spelling of a district or commune, plain: its bare name, and its name behind each way to write its title.
 with localities as (
 
-    select * from {{ ref('int_localities_united') }}
+    select
+        locality_key,
+        province_locality_key,
+        locality_level,
+        locality_type,
+        {{ plain_name('name_vi') }} as plain_name,
+        {{ marked_name('name_vi') }} as marked_name
+    from {{ ref('int_localities_united') }}
     where locality_level in ('district', 'commune')
 
 ),
@@ -12,21 +19,30 @@ titles as (
 
     select
         locality_type,
-        unnest(string_split(titles, ';')) || ' ' as title
+        unnest(string_split(titles, ';')) as title
     from {{ ref('unit_types') }}
+
+),
+
+openings as (
+
+    select distinct
+        locality_type,
+        {{ plain_name('title') }} || ' ' as opening
+    from titles
     union all
     select distinct
         locality_type,
-        '' as title
-    from {{ ref('unit_types') }}
+        '' as opening
+    from titles
 
 )
 
-select distinct
+select
     localities.locality_key,
     localities.province_locality_key,
     localities.locality_level,
-    {{ plain_name('titles.title || localities.name_vi') }} as plain_name,
-    {{ marked_name('localities.name_vi') }} as marked_name
+    openings.opening || localities.plain_name as plain_name,
+    localities.marked_name
 from localities
-inner join titles on localities.locality_type = titles.locality_type
+inner join openings on localities.locality_type = openings.locality_type
