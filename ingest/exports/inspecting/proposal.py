@@ -1,0 +1,466 @@
+"""Proposals: the mapping that would read a table, with what is not sure about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ingest import localities
+from ingest.exports.inspecting.cells import Cells, is_missing, look_at, year_of
+from ingest.exports.inspecting.headings import naming_of
+from ingest.exports.inspecting.naming import (
+    Candidate,
+    candidates,
+    indices_named,
+    likeliest_index,
+    says_derived,
+)
+from ingest.exports.inspecting.places import Boundaries, boundaries_of
+from ingest.exports.inspecting.roles import Roles, labels_of
+from ingest.exports.inspecting.scales import bounds_of, decimal_of, is_zero_missing, unit_of
+from ingest.exports.inspecting.tables import Column, Table
+from ingest.exports.inspecting.years import YearFound, year_found
+from ingest.exports.words import plain
+
+TO_FILL_IN = "TO_FILL_IN"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the person who asks knows beforehand, beyond the file."""
+
+    id: str = ""
+    publisher: str = ""
+    title: str = ""
+    licence: str = ""
+    url: str = ""
+    year: int | None = None
+    locality: str = ""  # of a profile
+    sheet: str = ""
+    indicators: Mapping[str, str] = field(default_factory=dict)  # a column or name -> the code it stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A column of figures as the mapping would declare it. Without an ``indicator`` it is left out."""
+
+    column: str
+    unit: str
+    indicator: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    bounds: tuple[float, float] | None = None
+    pattern: str = ""
+    is_derived: bool = False
+    zero_is_missing: bool = False
+    why_left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A column that names indicators, what each name stands for, and the names that nothing fits."""
+
+    column: str
+    codes: dict[str, str]
+    unsure: dict[str, tuple[Candidate, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A mapping that would read a table."""
+
+    table: Table
+    roles: Roles
+    layout: str
+    locality: str
+    year: YearFound
+    values: tuple[Wanted, ...]
+    indicators: Codes | None = None
+    code_system: str = "gso"
+    boundaries: Boundaries = Boundaries()
+    header_rows: int = 1
+    decimal: str = "."
+    sheet: str = ""
+    index: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def to_fill_in(self) -> list[str]:
+        """Return what a person must write before the catalogue accepts the entry."""
+        missing = ["year"] if self.year.value is None else []
+        missing += [] if self.locality or self.layout == "pairs" else ["locality"]
+        if not self.chosen or self.indicators and not self.indicators.codes:
+            missing.append("indicator")
+        return missing
+
+    @property
+    def chosen(self) -> list[Wanted]:
+        """Return the columns of figures that are read."""
+        return [wanted for wanted in self.values if not wanted.why_left_out]
+
+    def as_mapping(self, contract: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the mapping as the catalogue has it; what is to be filled in holds the placeholder."""
+        across = isinstance(self.year.value, dict)
+        mapping: dict[str, Any] = {} if self.layout == "rows" else {"layout": self.layout}
+        mapping |= {"sheet": self.sheet} if self.sheet else {}
+        mapping["locality"] = self.locality or ("" if self.layout == "pairs" else TO_FILL_IN)
+        mapping |= {} if self.code_system == "gso" else {"code_system": self.code_system}
+        mapping |= {} if self.boundaries.on is None else {"boundaries_on": self.boundaries.on}
+        mapping["year"] = (
+            dict(self.year.value)
+            if across and isinstance(self.year.value, dict)
+            else self.year.value
+            if self.year.value is not None
+            else TO_FILL_IN
+        )
+        mapping |= {} if self.header_rows == 1 else {"header_rows": self.header_rows}
+        mapping |= {} if self.decimal == "." else {"decimal": self.decimal}
+        if self.indicators:
+            mapping["indicators"] = {"column": self.indicators.column, "codes": self.indicators.codes}
+        mapping["values"] = [_as_value(wanted, self.indicators is None) for wanted in self.chosen]
+        return mapping | ({"contract": dict(contract)} if contract else {})
+
+
+def _as_value(wanted: Wanted, has_indicator: bool) -> dict[str, Any]:
+    value: dict[str, Any] = {"column": wanted.column}
+    value |= {"indicator": wanted.indicator} if has_indicator else {}
+    value["unit"] = wanted.unit
+    value |= {"pattern": wanted.pattern} if wanted.pattern else {}
+    value |= {"is_derived": True} if wanted.is_derived else {}
+    value |= {"zero_is_missing": True} if wanted.zero_is_missing else {}
+    if wanted.bounds:
+        value |= {"lowest": wanted.bounds[0], "highest": wanted.bounds[1]}
+    return value
+
+
+def propose(
+    table: Table, roles: Roles, kin: Sequence[tuple[Table, Roles]], file_name: str, known: Known
+) -> Proposal | None:
+    """Return the mapping that would read a table; ``None`` where its shape is none that is read.
+
+    ``kin`` are the tables of the same file whose sheets differ from this one by the year alone, itself among
+    them.
+    """
+    if roles.layout == "profile":
+        return _Proposing(table, roles, kin, file_name, known).profile()
+    if roles.layout in ("rows", "pairs"):
+        return _Proposing(table, roles, kin, file_name, known).rows()
+    return None
+
+
+class _Proposing:
+    """What the steps of one proposal share."""
+
+    def __init__(
+        self, table: Table, roles: Roles, kin: Sequence[tuple[Table, Roles]], file_name: str, known: Known
+    ) -> None:
+        self.table, self.roles, self.kin = table, roles, kin
+        self.file_name, self.known = file_name, known
+        around = (*table.titles, table.grid.name, file_name)
+        self.named = next((found for text in around if (found := indices_named(text))), [])
+        self.notes: list[str] = []
+
+    # --- one row per locality, or pairs ---
+
+    def rows(self) -> Proposal:
+        columns = self._columns_of_figures()
+        naming = naming_of(self.table, self._needed(columns))
+        names = naming.names
+        year = self._year(names.get(self.roles.year.place, "") if self.roles.year else "")
+        across = self.roles.across is not None
+        indicators = self._codes(names)
+        index = likeliest_index(
+            [*(column.heading for column in columns), *(indicators.codes if indicators else ())], self.named
+        )
+        values = self._across(index) if across else self._values(columns, names, index)
+        if indicators:
+            values = [replace(wanted, indicator="", why_left_out="") for wanted in values]
+        else:
+            values = _each_once(values)
+        locality = self.roles.locality
+        assert locality is not None
+        name = names.get(locality.place, "")
+        return Proposal(
+            self.table,
+            self.roles,
+            self.roles.layout,
+            "" if self.roles.layout == "pairs" else name,
+            year,
+            tuple(values),
+            indicators,
+            locality.code_system or "gso",
+            self._boundaries(year, locality.code_system or "gso"),
+            self._header_rows(naming.header_rows),
+            decimal_of(self._marks(columns)),
+            index=index,
+            notes=tuple(self.notes),
+        )
+
+    def _columns_of_figures(self) -> list[Column]:
+        if self.roles.layout == "pairs":
+            return [pair.figures for pair in self.roles.pairs]
+        return list(self.roles.figures)
+
+    def _needed(self, columns: Sequence[Column]) -> list[Column]:
+        """Return the columns that the mapping has to name."""
+        if self.roles.layout == "pairs":
+            return [self._headed(place) for place in range(len(self.roles.pairs))]
+        own = [self.roles.locality, self.roles.year, self.roles.indicators]
+        figures = [] if self.roles.across else columns
+        return [column for column in (*own, *figures) if column is not None]
+
+    def _headed(self, number: int) -> Column:
+        """Return the column of a pair above which its heading stands."""
+        pair = self.roles.pairs[number]
+        return pair.figures if pair.figures.stack else pair.names
+
+    def _header_rows(self, found: int) -> int:
+        """Return the rows of the heading; years across may stand in another row than the localities' name."""
+        if not self.roles.across:
+            return found
+        return max(found, self._rows_below_years() + 1) if self._sub_headings() else found
+
+    def _rows_below_years(self) -> int:
+        rows = self.table.heading_rows
+        places = list(self.roles.across or {})
+        with_years = [
+            number for number, row in enumerate(rows) if any(year_of(row[place]) for place in places)
+        ]
+        return len(rows) - 1 - with_years[0] if with_years else 0
+
+    # --- figures ---
+
+    def _values(self, columns: Sequence[Column], names: Mapping[int, str], index: str) -> list[Wanted]:
+        found: list[Wanted] = []
+        for number, column in enumerate(columns):
+            headed = self._headed(number) if self.roles.layout == "pairs" else column
+            name = names.get(headed.place, "")
+            found += self._wanted(name, headed.heading, column.seen, index, column.cells)
+        return found
+
+    def _wanted(
+        self, name: str, heading: str, seen: Cells, index: str, cells: Sequence[str]
+    ) -> list[Wanted]:
+        if seen.patterns and seen.numbers < seen.filled / 2:
+            return self._two_in_one(name, heading, seen, index, cells)
+        wanted = self._one(name, heading, seen, index)
+        if not name:
+            said = f"another column has its heading {heading!r} too" if heading else "it has no heading"
+            return [replace(wanted, column=heading or "?", why_left_out=said)]
+        return [wanted]
+
+    def _one(self, name: str, heading: str, seen: Cells, index: str) -> Wanted:
+        """Return one column of figures: its unit decides between score and rank, its heading the rest."""
+        stated = self._stated(name, heading)
+        is_rank = unit_of(heading, seen, "") == "rank"
+        likely = tuple(candidates(heading, index, is_rank=is_rank))
+        code = stated or next((found.code for found in likely if found.fits), "")
+        unit = unit_of(heading, seen, code)
+        zero_is_missing = is_zero_missing(unit, seen)
+        return Wanted(
+            name,
+            unit,
+            code,
+            () if stated else likely,
+            bounds_of(unit, seen.lowest_but_zero if zero_is_missing else seen.lowest, seen.highest),
+            is_derived=says_derived(heading),
+            zero_is_missing=zero_is_missing,
+            why_left_out="" if code else "nothing in the codebook fits its heading",
+        )
+
+    def _stated(self, name: str, heading: str) -> str:
+        wanted = {plain(said): code for said, code in self.known.indicators.items()}
+        return wanted.get(plain(name)) or wanted.get(plain(heading), "")
+
+    def _two_in_one(
+        self, name: str, heading: str, seen: Cells, index: str, cells: Sequence[str]
+    ) -> list[Wanted]:
+        """Return the two figures of a cell, one of them a rank."""
+        import re
+
+        assert seen.patterns
+        parts = []
+        for pattern in seen.patterns:
+            found = [match["value"] if (match := re.search(pattern, cell)) else "" for cell in cells]
+            parts.append(look_at(found))
+        rank = min((0, 1), key=lambda part: (parts[part].integers < parts[part].filled, parts[part].highest))
+        wanted = []
+        for part in (0, 1):
+            words = "xếp hạng" if part == rank else "điểm"
+            one = self._one(name, f"{words}", parts[part], index)
+            stated = self._stated(name, heading)
+            wanted.append(replace(one, pattern=seen.patterns[part], indicator=one.indicator or stated))
+        return [one for one in wanted if name] or wanted[:1]
+
+    def _across(self, index: str) -> list[Wanted]:
+        """Return the figures of years across: one indicator, or several under each year."""
+        groups = self._sub_headings()
+        columns = self.table.columns
+        places = self.roles.across or {}
+        if not groups:
+            cells = [cell for place in places for cell in columns[place].cells]
+            heading = next(iter(self.table.titles), self.table.grid.name) or self.file_name
+            joined = look_at(cells)
+            name = "figures"
+            one = self._one(name, "Xếp hạng" if joined.ranks else "Điểm", joined, index)
+            return [self._of_title(one, heading, joined, index)]
+        wanted = []
+        for name, under in groups.items():
+            joined = look_at([cell for place in under for cell in columns[place].cells])
+            wanted += self._wanted(name, name, joined, index, [])
+        return wanted
+
+    def _of_title(self, one: Wanted, title: str, seen: Cells, index: str) -> Wanted:
+        """Return the figures below a title: of its index, or of what the title itself names."""
+        if index and one.indicator:
+            is_rank = unit_of(title, seen, "") == "rank" and seen.integers == seen.filled
+            return self._one(one.column, "Xếp hạng", seen, index) if is_rank else one
+        return replace(self._one(one.column, title, seen, index), column=one.column)
+
+    def _sub_headings(self) -> dict[str, list[int]]:
+        """Return the headings beside the years that stand under several of them, with their columns."""
+        from ingest.exports.headings import without_year
+
+        found: dict[str, list[int]] = {}
+        for place in self.roles.across or {}:
+            for cell in self.table.columns[place].stack:
+                if rest := without_year(cell):
+                    found.setdefault(rest, []).append(place)
+        years = set((self.roles.across or {}).values())
+        several = {name: places for name, places in found.items() if len(places) >= len(years)}
+        return several if len(self.roles.across or {}) > len(years) else {}
+
+    def _codes(self, names: Mapping[int, str]) -> Codes | None:
+        column = self.roles.indicators
+        if column is None or not names.get(column.place):
+            return None
+        said = [cell for cell in dict.fromkeys(column.cells) if not is_missing(cell)]
+        index = likeliest_index(said, self.named)
+        codes: dict[str, str] = {}
+        unsure: dict[str, tuple[Candidate, ...]] = {}
+        for name in said:
+            likely = candidates(name, index)
+            stated = self._stated(name, name)
+            code = stated or next((found.code for found in likely if found.fits), "")
+            if code and (stated or code not in codes.values()):
+                codes[name] = code
+            else:
+                unsure[name] = tuple(likely)
+        return Codes(names[column.place], codes, unsure)
+
+    # --- years and boundaries ---
+
+    def _year(self, column_name: str) -> YearFound:
+        sheets = [table.grid.name for table, _ in self.kin]
+        return year_found(
+            self.table, self.roles, column_name, sheets, self.file_name, self.known.year
+        )
+
+    def _boundaries(self, year: YearFound, code_system: str) -> Boundaries:
+        named: dict[int, dict[str, None]] = {}
+        for table, roles in self.kin:
+            for place, cell in _named(table, roles, year):
+                named.setdefault(place, {})[cell] = None
+        return boundaries_of(named, code_system)
+
+    def _marks(self, columns: Sequence[Column]) -> list[Cells]:
+        places = [column.place for column in columns] or list(self.roles.across or {})
+        found = []
+        for table, _ in self.kin:
+            for place in places:
+                if place >= len(table.columns):
+                    continue
+                column = table.columns[place]
+                found.append(column.seen)
+                if column.seen.patterns:
+                    found.append(_parts(column))
+        return found
+
+    # --- profiles ---
+
+    def profile(self) -> Proposal:
+        rows = labels_of(self.table, self.roles.across or {})
+        index = likeliest_index([label for label, _ in rows], self.named)
+        values: list[Wanted] = []
+        for label, cells in rows:
+            values += self._wanted(label, label, look_at(cells), index, cells)
+        locality = self.known.locality or _locality_around(self.table, self.file_name)
+        year = self._year("")
+        years = {int(found): {locality: None} for found in (self.roles.across or {}).values()}
+        return Proposal(
+            self.table,
+            self.roles,
+            "profile",
+            locality,
+            year,
+            tuple(_each_once(values)),
+            boundaries=boundaries_of(years) if locality else Boundaries(),
+            decimal=decimal_of([look_at(cells) for _, cells in rows]),
+            index=index,
+            notes=tuple(self.notes),
+        )
+
+
+def _parts(column: Column) -> Cells:
+    import re
+
+    assert column.seen.patterns
+    found = [re.search(pattern, cell) for pattern in column.seen.patterns for cell in column.cells]
+    return look_at([match["value"] for match in found if match])
+
+
+def _named(table: Table, roles: Roles, year: YearFound) -> list[tuple[int, str]]:
+    """Return the localities of a table by year."""
+    from ingest.exports.inspecting.cells import years_in
+
+    columns = [pair.names for pair in roles.pairs] or ([roles.locality] if roles.locality else [])
+    names = [cell.strip() for column in columns for cell in column.cells if not is_missing(cell)]
+    if roles.year and isinstance(year.value, str):
+        pairs = zip(roles.year.cells, columns[0].cells, strict=True)
+        return [
+            (found, name.strip())
+            for cell, name in pairs
+            if (found := year_of(cell)) is not None and not is_missing(name)
+        ]
+    if roles.across:
+        years = sorted(set(roles.across.values()))
+    elif isinstance(year.value, int):
+        years = [year.value]
+    else:
+        years = years_in(table.grid.name)[:1]
+    return [(found, name) for found in years for name in names]
+
+
+def _locality_around(table: Table, file_name: str) -> str:
+    """Return the locality that a title, the sheet or the file is named after."""
+    from datetime import date
+
+    for text in (*table.titles, table.grid.name, file_name):
+        words = text.replace("_", " ").replace("-", " - ").split()
+        for length in range(min(6, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                name = " ".join(words[start : start + length]).strip(" .,:;()")
+                place = localities.resolve_for_document(name, date(2024, 12, 31)) if len(name) > 3 else None
+                if place and place.code:
+                    return place.name
+    return ""
+
+
+def _each_once(values: Sequence[Wanted]) -> list[Wanted]:
+    """Return the columns with each indicator read once: the one that fits best, and once more if derived."""
+    best: dict[tuple[str, str, bool], Wanted] = {}
+    for wanted in values:
+        if wanted.why_left_out:
+            continue
+        key = (wanted.indicator, wanted.unit, wanted.is_derived)
+        if key not in best or _fit(wanted) > _fit(best[key]):
+            best[key] = wanted
+    kept = set(map(id, best.values()))
+    return [
+        wanted
+        if wanted.why_left_out or id(wanted) in kept
+        else replace(wanted, why_left_out=f"{wanted.indicator} is read from another column already")
+        for wanted in values
+    ]
+
+
+def _fit(wanted: Wanted) -> float:
+    return wanted.candidates[0].score if wanted.candidates else 2.0
