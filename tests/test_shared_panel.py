@@ -18,7 +18,8 @@ SHARED = Path(__file__).parents[2] / "shared" / "data" / "indicators"
 Figure = tuple[str, str, str, int, str, Decimal]  # source, indicator, code of the place, year, unit, number
 
 pytestmark = pytest.mark.skipif(
-    not SHARED.exists(), reason="the folder 'shared' with the real figures does not stand beside the repository"
+    not SHARED.exists(),
+    reason="the folder 'shared' with the real figures does not stand beside the repository",
 )
 
 
@@ -49,7 +50,9 @@ def _figures_of(name: str, mapping: dict[str, Any], row: dict[str, str]) -> Iter
         cell = row[figures["column"]]
         if not cell:
             continue
-        indicator = figures.get("indicator") or mapping["indicators"]["codes"][row[mapping["indicators"]["column"]]]
+        indicator = (
+            figures.get("indicator") or mapping["indicators"]["codes"][row[mapping["indicators"]["column"]]]
+        )
         number = Decimal(cell)
         if "share_of" in figures:
             number = round(100 * number / Decimal(row[figures["share_of"]]), 9)
