@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from ingest.limits import Limits
+
 Page = Callable[["Handler"], None]
+HURRIED = Limits.standard().changed(pause_seconds=0, first_wait_seconds=0.01)  # a test's own server bears it
 
 
 @dataclass

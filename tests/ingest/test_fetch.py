@@ -5,23 +5,23 @@ from typing import Any
 
 import pytest
 
-from ingest import download
 from ingest.fetch import BatchFailed, fetch_batch
 from ingest.folders import Folders
+from ingest.limits import Limits
 from ingest.raw import RawZone, sha256_of
 from ingest.start import start_run
 from tests.conftest import NIGHT, plan_source, write_catalogue
-from tests.web_server import Site, in_turn, page, slow, status, truncated
+from tests.web_server import HURRIED, Site, in_turn, page, slow, status, truncated
 
 BODY = "Đến năm 2025, tối thiểu 90% hồ sơ được giải quyết đúng hạn.".encode()
 
 
-def fetch_all(folders: Folders, catalog: Path, run_id: str) -> list[str]:
+def fetch_all(folders: Folders, catalog: Path, run_id: str, limits: Limits = HURRIED) -> list[str]:
     """Run every batch once; return what the failing ones said."""
     said = []
     for batch in start_run(folders, catalog, run_id, NIGHT):
         try:
-            fetch_batch(folders, run_id, batch)
+            fetch_batch(folders, run_id, batch, limits)
         except BatchFailed as failure:
             said.append(str(failure))
     return said
@@ -112,14 +112,10 @@ def test_a_server_that_recovers_is_asked_again(folders: Folders, site: Site, tmp
     assert site.count("/plan") == 3
 
 
-def test_a_silent_server_times_out(
-    folders: Folders, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(download, "PIECE_SECONDS", 0.1)
+def test_a_silent_server_times_out(folders: Folders, site: Site, tmp_path: Path) -> None:
     site.pages["/plan"] = slow(1, page(BODY))
-    (said,) = fetch_all(
-        folders, write_catalogue(tmp_path, plan_source("plan", url=site.url("/plan"))), "night"
-    )
+    catalog = write_catalogue(tmp_path, plan_source("plan", url=site.url("/plan")))
+    (said,) = fetch_all(folders, catalog, "night", HURRIED.changed(piece_seconds=0.1))
     assert "did not answer in time" in said
 
 
@@ -129,26 +125,23 @@ def test_a_retry_takes_only_what_is_still_missing(folders: Folders, site: Site, 
     catalog = write_catalogue(tmp_path, *sources)
     (batch,) = start_run(folders, catalog, "night", NIGHT)
     with pytest.raises(BatchFailed) as first:
-        fetch_batch(folders, "night", batch)
+        fetch_batch(folders, "night", batch, HURRIED)
     assert first.value.can_retry
     site.pages["/flaky"] = page(BODY)
     seen = site.count("/good"), site.count("/gone")
     with pytest.raises(BatchFailed) as second:
-        fetch_batch(folders, "night", batch)
+        fetch_batch(folders, "night", batch, HURRIED)
     assert not second.value.can_retry
     assert "1 of 3 sources failed: source gone" in str(second.value)
     assert (site.count("/good"), site.count("/gone")) == seen
 
 
-def test_a_large_body_streams_into_a_file_of_its_own(
-    folders: Folders, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(download, "IN_ROW_BYTES", 100_000)
+def test_a_large_body_streams_into_a_file_of_its_own(folders: Folders, site: Site, tmp_path: Path) -> None:
     large = b"x" * 300_001
     site.pages["/large"] = page(large)
     catalog = write_catalogue(tmp_path, plan_source("large", url=site.url("/large")))
     for night in ("1", "2"):
-        fetch_all(folders, catalog, night)
+        fetch_all(folders, catalog, night, HURRIED.changed(in_row_bytes=100_000))
     (document,) = rows(folders, "select * from documents")
     assert document["body"] is None
     assert document["body_file"] == f"bodies/{sha256_of(large)}"
@@ -156,12 +149,10 @@ def test_a_large_body_streams_into_a_file_of_its_own(
     assert list((folders.raw / ".aside").iterdir()) == []
 
 
-def test_a_body_over_the_limit_is_not_kept(
-    folders: Folders, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(download, "MOST_BYTES", 2**20)
+def test_a_body_over_the_limit_is_not_kept(folders: Folders, site: Site, tmp_path: Path) -> None:
     site.pages["/large"] = page(b"x" * (2**20 + 1))
-    (said,) = fetch_all(folders, write_catalogue(tmp_path, plan_source("x", url=site.url("/large"))), "night")
+    catalog = write_catalogue(tmp_path, plan_source("x", url=site.url("/large")))
+    (said,) = fetch_all(folders, catalog, "night", HURRIED.changed(most_bytes=2**20))
     assert "is larger than 1 MB" in said
     assert rows(folders, "select 1 from documents") == []
 
