@@ -38,10 +38,11 @@ class GuardedAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self._guard_pools(self.poolmanager)
 
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        """Let the pools behind a proxy make guarded connections."""
-        manager = super().proxy_manager_for(*args, **kwargs)
-        self._guard_pools(manager)
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        """Let the pools behind a proxy make guarded connections; SOCKS has connections of its own."""
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        if not proxy.lower().startswith("socks"):
+            self._guard_pools(manager)
         return manager
 
     def _guard_pools(self, manager: Any) -> None:

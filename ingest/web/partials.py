@@ -19,6 +19,8 @@ from filelock import FileLock, Timeout
 
 WEAK_SECONDS = 60  # a page changed within a minute of being sent may have changed again (RFC 7232, 2.2.2)
 
+LOCK_LETTERS = 2  # of a key of hexadecimal digits: 256 locks serve any number of sources
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -103,10 +105,11 @@ class Partials:
     def hold(self, key: str) -> Iterator[Partial]:
         """Give the partial body of a request; what cannot be continued is gone when the block ends.
 
-        While another process holds it, a body of its own is given, which is not kept.
+        While another process holds it (or, rarely, one that shares its lock), a body of its own is given,
+        which is not kept.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._folder / f"{key}.lock", blocking=False)
+        lock = FileLock(self._folder / f"{key[:LOCK_LETTERS]}.lock", blocking=False)
         with contextlib.ExitStack() as at_end:
             try:
                 at_end.enter_context(lock)
@@ -114,14 +117,16 @@ class Partials:
                 partial = Partial(self._folder, uuid.uuid4().hex, is_kept=False)
             else:
                 partial = Partial(self._folder, key)
-            yield partial
-            if partial.head is None:
-                partial.clear()
+            try:
+                yield partial
+            finally:
+                if partial.head is None:
+                    partial.clear()
 
     def remove_older_than(self, days: float) -> None:
         """Remove the partial bodies that nobody has continued for so long."""
         oldest = time.time() - days * 86400
-        for file in self._folder.glob("*.*"):
+        for file in (*self._folder.glob("*.json"), *self._folder.glob("*.body")):
             with contextlib.suppress(FileNotFoundError):
                 if file.stat().st_mtime < oldest:
                     file.unlink()
