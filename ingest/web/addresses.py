@@ -6,7 +6,7 @@ unless the catalogue says ``allow_private_addresses: true``.
 """
 
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ingest.fetched import FetchFailed
 
@@ -29,18 +29,22 @@ class AddressRules:
         if shows_private(host):
             self._declared.add((host, port))
 
-    def check_redirect(self, target: str, declared: str) -> None:
-        """Raise ``FetchFailed`` unless a source at ``declared`` may be redirected to ``target``."""
+    def redirected(self, here: str, target: str, declared: str) -> str:
+        """Return the address that ``target`` means on the page ``here``, for a source at ``declared``.
+
+        Raises ``FetchFailed`` when it may not be asked.
+        """
         try:
-            parts = urlsplit(target)
-            origin = origin_of(target)
+            address = urljoin(here, target)
+            parts, origin = urlsplit(address), origin_of(address)
         except ValueError as error:
             raise _refused(f"redirects to {target[:200]!r}, which is no address ({error})") from error
         if parts.scheme not in PORTS or not parts.hostname:
-            raise _refused(f"redirects to {target[:200]}, which is not a web address")
+            raise _refused(f"redirects to {address[:200]}, which is not a web address")
         if shows_private(origin[0]) and not self.allow_private and origin != origin_of(declared):
-            said = f"redirects to {target[:200]}, inside a private network; it was not asked; {REMEDY}"
+            said = f"redirects to {address[:200]}, inside a private network; it was not asked; {REMEDY}"
             raise FetchFailed("private_address", said, is_final=True)
+        return address
 
     def check_peer(self, host: str, port: int, peer: str) -> None:
         """Raise ``FetchFailed`` when the machine that ``host`` led to must not be asked.

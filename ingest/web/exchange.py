@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 import requests
 from requests.utils import requote_uri
@@ -63,11 +62,10 @@ def _redirected(
 ) -> requests.PreparedRequest:
     """Return the request that follows a redirect; a new host is told nothing that was meant for another."""
     here = str(sent.url)
-    url = urljoin(here, requote_uri(target))
-    client.rules.check_redirect(url, declared)
+    url = client.rules.redirected(here, requote_uri(target), declared)
     following = sent.copy()
     following.prepare_url(url, None)
-    client.rules.check_redirect(str(following.url), declared)  # as it will be asked
+    client.rules.redirected(here, str(following.url), declared)  # as it will be asked
     client.session.rebuild_method(following, response)
     if response.status_code not in KEEP_METHOD:
         following.body = None
