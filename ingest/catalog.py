@@ -92,7 +92,8 @@ class Source(_Strict):
     @field_validator("url")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
             raise ValueError("write a whole address that starts with http:// or https://")
         return url
 

@@ -36,10 +36,11 @@ def exchange(client: WebClient, request: requests.Request) -> Iterator[requests.
     Raises ``FetchFailed`` on a redirect that is refused and on too many; what the connection raises comes
     through as it is (``ingest.web.failures.ERRORS``).
     """
-    session, declared = client.session, str(request.url)
-    client.rules.declare(declared)
+    session = client.session
     session.cookies.clear()  # one source's cookies are no other's
     prepared = session.prepare_request(request)
+    declared = str(prepared.url)
+    client.rules.declare(declared)
     patience = (client.limits.connect_seconds, client.limits.piece_seconds)
     for _ in range(client.limits.redirects + 1):
         url = str(prepared.url)

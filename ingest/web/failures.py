@@ -11,6 +11,7 @@ from ingest.fetched import FetchFailed
 from ingest.web.connections import TookTooLong
 
 RETRIED_STATUSES = (429, 500, 502, 503, 504)
+# Whatever sending a request and reading its answer may raise.
 ERRORS = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -19,6 +20,55 @@ ERRORS = (
     OSError,
 )
 CA_REMEDY = "if its authority is your own, name its file in REQUESTS_CA_BUNDLE"
+CHECK_ENTRY = "check address and headers in the catalogue"
+AGAIN = "another try may help"
+# The first line whose error is among the causes counts: its kind, whether that is final, and the sentence.
+MEANINGS: tuple[tuple[tuple[type[BaseException], ...], str, bool, str], ...] = (
+    ((TookTooLong,), "timeout", False, f"took over {{whole_seconds:g}} s; {AGAIN}"),
+    (
+        (ssl.SSLCertVerificationError,),
+        "certificate",
+        True,
+        f"has a certificate that cannot be verified ({{cause.verify_message}}); {CA_REMEDY}",
+    ),
+    (
+        (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError),
+        "proxy",
+        False,
+        "cannot be reached through the proxy ({last}); check HTTP_PROXY, HTTPS_PROXY and NO_PROXY",
+    ),
+    (
+        (urllib3.exceptions.NameResolutionError,),
+        "connection",
+        False,
+        "has a host name that is not known; check the address, or the network of this machine",
+    ),
+    (
+        (urllib3.exceptions.NewConnectionError,),
+        "connection",
+        False,
+        f"cannot be reached ({{last}}); check the address, or {AGAIN}",
+    ),
+    (
+        (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError),
+        "timeout",
+        False,
+        f"did not answer in time; {AGAIN}",
+    ),
+    (
+        (urllib3.exceptions.IncompleteRead,),
+        "connection",
+        False,
+        f"broke the connection after {{cause.partial}} bytes, {{cause.expected}} were to come; {AGAIN}",
+    ),
+    (
+        (requests.ConnectionError, urllib3.exceptions.HTTPError, http.client.HTTPException),
+        "connection",
+        False,
+        f"broke the connection ({{last}}); {AGAIN}",
+    ),
+    ((requests.RequestException,), "request", True, f"cannot be asked ({{last}}); {CHECK_ENTRY}"),
+)
 
 
 def failure_of_status(response: requests.Response, wait_seconds: float | None) -> FetchFailed:
@@ -50,47 +100,19 @@ def asks_to_wait(status: int, seconds: float) -> FetchFailed:
 
 
 def failure_of_error(error: BaseException, whole_seconds: float) -> FetchFailed:
-    """Return what an error of the connection means. ``FetchFailed`` itself is returned as it is."""
+    """Return what an error of the connection means; ``whole_seconds`` is how long a source may take."""
     causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, FetchFailed):
-            return cause
-        if isinstance(cause, TookTooLong):
-            said = f"took over {whole_seconds:g} s; another try may help"
-            return FetchFailed("timeout", said, is_final=False)
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            said = f"has a certificate that cannot be verified ({cause.verify_message}); {CA_REMEDY}"
-            return FetchFailed("certificate", said, is_final=True)
-    return _failure_by_kind(causes, error)
-
-
-def _failure_by_kind(causes: list[BaseException], error: BaseException) -> FetchFailed:
-    def has(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(cause, kinds) for cause in causes)
-
-    short = _short(causes[-1])
-    broken = next((cause for cause in causes if isinstance(cause, urllib3.exceptions.IncompleteRead)), None)
-    if has(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError):
-        said = f"cannot be reached through the proxy ({short}); check HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
-        return FetchFailed("proxy", said, is_final=False)
-    if has(requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
-        return FetchFailed("timeout", "did not answer in time; another try may help", is_final=False)
-    if has(urllib3.exceptions.NameResolutionError):
-        said = "has a host name that is not known; check the address, or the network of this machine"
-        return FetchFailed("connection", said, is_final=False)
-    if broken is not None and broken.expected:
-        whole = broken.partial + broken.expected
-        said = f"broke the connection after {broken.partial} of {whole} bytes; another try may help"
-        return FetchFailed("connection", said, is_final=False)
-    if has(requests.ConnectionError, urllib3.exceptions.HTTPError, http.client.HTTPException):
-        said = f"broke the connection ({short}); another try may help"
-        return FetchFailed("connection", said, is_final=False)
-    if has(requests.RequestException, UnicodeError):
-        said = f"cannot be asked ({_short(error)}); check address and headers in the catalogue"
-        return FetchFailed("request", said, is_final=True)
-    if "CA certificate bundle" in str(error):
-        return FetchFailed("certificate", f"cannot be asked ({_short(error)}); {CA_REMEDY}", is_final=True)
-    said = f"could not be kept on this machine ({_short(error)}); check its disk, then try again"
+    last = _short(causes[-1])
+    if isinstance(error, ValueError):  # as ``requests`` says of addresses and headers that cannot be sent
+        return FetchFailed("request", f"cannot be asked ({last}); {CHECK_ENTRY}", is_final=True)
+    for kinds, kind, is_final, said in MEANINGS:
+        cause = next((cause for cause in causes if isinstance(cause, kinds)), None)
+        if cause is not None:
+            said = said.format(last=last, cause=cause, whole_seconds=whole_seconds)
+            return FetchFailed(kind, said, is_final=is_final)
+    if "CA certificate bundle" in last:
+        return FetchFailed("certificate", f"cannot be asked ({last}); {CA_REMEDY}", is_final=True)
+    said = f"could not be kept on this machine ({last}); check its disk, then try again"
     return FetchFailed("machine", said, is_final=False)
 
 

@@ -1,5 +1,6 @@
 """Try a source once without keeping anything: what answers there, and how its first bytes look."""
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,9 +49,14 @@ def probe_source(client: WebClient, source: Mapping[str, Any], most_bytes: int =
         return Probe(failure=str(failure_of_error(error, client.limits.whole_seconds)))
 
 
-def _head_status(client: WebClient, source: Mapping[str, Any]) -> int:
-    with exchange(client, request_for({**source, "method": "HEAD"}, {})) as response:
+def _head_status(client: WebClient, source: Mapping[str, Any]) -> int | None:
+    """Return how a HEAD request is answered, or ``None``: what fails here fails for the GET, and is told."""
+    with (
+        contextlib.suppress(FetchFailed, *ERRORS),
+        exchange(client, request_for({**source, "method": "HEAD"}, {})) as response,
+    ):
         return response.status_code
+    return None
 
 
 def _first_part(
