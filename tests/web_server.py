@@ -156,6 +156,16 @@ def chunked(*pieces: bytes, is_ended: bool = True, **headers: str) -> Page:
     return answer
 
 
+def unframed(body: bytes, **headers: str) -> Page:
+    """Answer the old way: the body ends where the connection ends, wherever that is."""
+
+    def answer(handler: Handler) -> None:
+        handler.begin(200, Connection="close", **headers)
+        handler.write(body)
+
+    return answer
+
+
 def stalled(body: bytes, seconds: float = 1.0) -> Page:
     """Send half of the body, then nothing while the connection stays open."""
 

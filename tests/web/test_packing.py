@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.fetched import FetchFailed
 from ingest.web.unpacking import unpacked
 from tests.web.conftest import Fetch, failure_of
-from tests.web_server import HURRIED, Site, breaking, chunked, page
+from tests.web_server import HURRIED, Site, breaking, chunked, in_turn, page, unframed
 
 BODY = "Tỉnh;Điểm\nHuế;86,5\n".encode() * 50
 
@@ -72,6 +72,12 @@ def test_a_body_that_is_not_packed_as_it_says_is_a_failure(
     failure = failure_of(fetch, site.url("/a"))
     assert str(failure).startswith(f"sent a body that cannot be unpacked as {packing} (")
     assert not failure.is_final
+
+
+def test_a_packed_body_cut_short_is_noticed_although_no_length_was_stated(fetch: Fetch, site: Site) -> None:
+    packed = gzip.compress(BODY)
+    site.pages["/a"] = in_turn(unframed(packed[:-9], Content_Encoding="gzip"), unframed(BODY))
+    assert fetch(site.url("/a")).body == BODY
 
 
 def test_an_unknown_packing_is_a_failure(fetch: Fetch, site: Site) -> None:
