@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from ingest.fetched import FetchFailed, check_size
+from ingest.fetched import FetchFailed
 from ingest.limits import Limits
 
 PIECE_BYTES = 256 * 2**10
@@ -17,14 +17,13 @@ DEFLATE = "deflate"
 def unpacked(file: BinaryIO, packing: str, packed_length: int, limits: Limits) -> Iterator[bytes]:
     """Yield the pieces of ``file``, unpacked as ``packing`` (a ``Content-Encoding``) says.
 
-    Raises ``FetchFailed`` for an unknown packing, a damaged or truncated body, one that unpacks to more than
-    ``most_bytes``, and one that unpacks to more than ``most_ratio`` times its size.
+    Raises ``FetchFailed`` for an unknown packing, a damaged or truncated body, and one that unpacks to more
+    than ``most_ratio`` times its size; how many pieces are kept is for the caller to limit.
     """
     length = 0
     try:
         for piece in _pieces(file, packing if packed_length else ""):
             length += len(piece)
-            check_size(length, limits)
             if length > max(limits.most_ratio * packed_length, limits.ratio_from_bytes):
                 raise _bomb(limits)
             yield piece

@@ -160,6 +160,18 @@ def test_private_peers(peer: str) -> None:
     AddressRules(allow_private=True).check_peer("portal.example", 443, peer)
 
 
+def test_a_declared_private_address_is_one_service_for_both_gates() -> None:
+    rules = AddressRules(allow_private=False)
+    declared = "http://10.0.0.5:8000/a"
+    rules.declare(declared)
+    rules.check_peer("10.0.0.5", 8000, "10.0.0.5")
+    assert rules.redirected(declared, "/b", declared) == "http://10.0.0.5:8000/b"
+    with pytest.raises(FetchFailed, match="inside a private network"):
+        rules.check_peer("10.0.0.5", 9000, "10.0.0.5")
+    with pytest.raises(FetchFailed, match="inside a private network"):
+        rules.redirected(declared, "http://10.0.0.5:9000/", declared)
+
+
 def test_a_server_that_asks_again_and_again_is_given_up_after_its_tries(fetch: Fetch, site: Site) -> None:
     site.pages["/a"] = in_turn(status(500), status(502), status(503), page(BODY))
     assert failure_of(fetch, site.url("/a")).status == 503

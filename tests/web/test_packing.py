@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.fetched import FetchFailed
 from ingest.web.unpacking import unpacked
 from tests.web.conftest import Fetch, failure_of
-from tests.web_server import HURRIED, Site, breaking, chunked, in_turn, page, unframed
+from tests.web_server import HURRIED, Handler, Site, breaking, chunked, in_turn, page, unframed
 
 BODY = "Tỉnh;Điểm\nHuế;86,5\n".encode() * 50
 
@@ -108,9 +108,18 @@ def test_a_chunked_page_is_put_together(fetch: Fetch, site: Site) -> None:
     assert fetch(site.url("/a")).body == BODY
 
 
-def test_chunks_without_end_stop_at_the_limit(fetch: Fetch, site: Site) -> None:
-    site.pages["/a"] = chunked(*[b"x" * 1000] * 100)
-    assert failure_of(fetch, site.url("/a"), most_bytes=5000).kind == "too_large"
+def test_a_body_without_end_is_left_at_the_limit(fetch: Fetch, site: Site) -> None:
+    sent = []
+
+    def endless(handler: Handler) -> None:
+        handler.begin(200, Connection="close")
+        while len(sent) < 300:
+            handler.write(bytes(2**20))
+            sent.append(2**20)
+
+    site.pages["/a"] = endless
+    assert failure_of(fetch, site.url("/a"), most_bytes=2**20).kind == "too_large"
+    assert len(sent) < 300
 
 
 def test_a_packed_body_that_broke_goes_on_packed(fetch: Fetch, site: Site) -> None:
