@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from ingest.limits import Limits
 from tests.proxy_server import Proxy, serve_proxy
 from tests.web.conftest import Fetch, failure_of
 from tests.web_server import Site, page, serve, status
@@ -130,3 +131,11 @@ def test_a_header_that_cannot_be_sent_is_named(fetch: Fetch, site: Site, headers
     assert str(failure).startswith("cannot be asked (")
     assert str(failure).endswith("check address and headers in the catalogue")
     assert failure.is_final
+
+
+def test_patience_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THUOCDO_FETCH_TIMEOUT", "7")
+    assert Limits.standard().piece_seconds == 7
+    monkeypatch.setenv("THUOCDO_FETCH_TIMEOUT", "soon")
+    with pytest.raises(ValueError, match="THUOCDO_FETCH_TIMEOUT is wrong: piece_seconds"):
+        Limits.standard()

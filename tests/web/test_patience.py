@@ -24,14 +24,15 @@ def test_a_refusal_is_final(fetch: Fetch, site: Site, code: int) -> None:
     assert site.count("/a") == 1
 
 
+@pytest.mark.parametrize("code", [429, 503])
 @pytest.mark.parametrize("waits", ["7", "date"])
 def test_a_wait_that_is_asked_for_is_kept(
-    fetch: Fetch, site: Site, monkeypatch: pytest.MonkeyPatch, waits: str
+    fetch: Fetch, site: Site, monkeypatch: pytest.MonkeyPatch, waits: str, code: int
 ) -> None:
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
     asked = waits if waits == "7" else format_datetime(datetime.now(UTC) + timedelta(seconds=8), usegmt=True)
-    site.pages["/a"] = in_turn(status(429, Retry_After=asked), page(BODY))
+    site.pages["/a"] = in_turn(status(code, Retry_After=asked), page(BODY))
     assert fetch(site.url("/a")).body == BODY
     assert any(5 < seconds <= 8 for seconds in slept)
 
