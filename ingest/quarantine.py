@@ -1,4 +1,4 @@
-"""Quarantine: files and figures kept apart, what a person decided about them, and the decisions kept in raw."""
+"""Quarantine: files and figures kept apart, and what a person decided about them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

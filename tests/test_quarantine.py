@@ -24,7 +24,9 @@ FIGURES = """
     select source_id, value_low from fct_actual join dim_document using (document_key)
     where origin = 'export' and fct_actual.is_current order by 1, 2
 """
-REVISIONS = "select kind, value_before, value_after, revised_on::varchar from fct_revision order by value_after"
+REVISIONS = (
+    "select kind, value_before, value_after, revised_on::varchar from fct_revision order by value_after"
+)
 
 
 def catalogue_of(folder: Path, **exports: str) -> Path:
@@ -38,9 +40,7 @@ def catalogue_of(folder: Path, **exports: str) -> Path:
 
 def thuocdo(folders: Folders, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "THUOCDO_DATA": str(folders.data), "COLUMNS": "200"}
-    return subprocess.run(
-        [THUOCDO, *arguments], env=environment, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([THUOCDO, *arguments], env=environment, capture_output=True, text=True, check=False)
 
 
 def key_of_newest(folders: Folders) -> str:

@@ -71,7 +71,8 @@ def test_every_printed_figure_is_a_fact_once_and_equal_as_a_decimal(folders: Fol
         folders,
         """
         select source_id, indicator_key, place.code, year_key, unit, value_low
-        from fct_actual join dim_document using (document_key) join dim_locality as place on place.locality_key = fct_actual.locality_key
+        from fct_actual join dim_document using (document_key)
+        join dim_locality as place on place.locality_key = fct_actual.locality_key
         where origin = 'export' and fct_actual.is_current
         """,
     )
