@@ -22,6 +22,8 @@ from ingest.exports.mapping import ExportMapping, Strict
 from ingest.keys import key_of
 from ingest.records import Context
 
+FIELDS = ("version", "name", "allow_private_addresses", "sources")
+
 
 class CatalogueError(Exception):
     """The catalogue cannot be used; ``problems`` holds one sentence per error."""
@@ -53,7 +55,8 @@ class Source(Strict):
     @field_validator("url")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
             raise ValueError("write a whole address that starts with http:// or https://")
         return url
 
@@ -97,6 +100,7 @@ class Catalogue:
     file: Path
     text: bytes
     sources: tuple[Source, ...]
+    allow_private_addresses: bool = False  # redirects and names may lead into a private network
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the sources as plain values, the way raw keeps them and dbt reads them."""
@@ -154,7 +158,8 @@ def load_catalogue(file: Path) -> Catalogue:
     if problems:
         raise CatalogueError(problems)
     sources = tuple(Source.model_validate(entry) for entry in content["sources"])
-    return Catalogue(str(content.get("name", file.stem)), file.resolve(), text, sources)
+    allow_private = content.get("allow_private_addresses", False)
+    return Catalogue(str(content.get("name", file.stem)), file.resolve(), text, sources, allow_private)
 
 
 def _syntax_problem(file: Path, error: Exception) -> str:
@@ -170,10 +175,12 @@ def _problems_of_shape(file: Path, root: yaml.Node | None, content: Any) -> Iter
         return
     yield from _repeated_keys(file, root)
     for key, node in _members(root):
-        if key not in ("version", "name", "sources"):
-            yield f"{file}:{_line(node)}: unknown field `{key}`; a catalogue has version, name and sources."
+        if key not in FIELDS:
+            yield f"{file}:{_line(node)}: unknown field `{key}`; a catalogue has {', '.join(FIELDS)}."
     if content.get("version") != 1:
         yield f"{file}:{_line(root)}: `version` must be 1; add the line `version: 1`."
+    if not isinstance(content.get("allow_private_addresses", False), bool):
+        yield f"{file}:{_line(root)}: `allow_private_addresses` must be true or false."
     sources = content.get("sources")
     if not isinstance(sources, list) or not sources or not all(isinstance(entry, dict) for entry in sources):
         yield f"{file}:{_line(root)}: `sources` must list at least one source; see catalogs/samples.yml."

@@ -34,6 +34,7 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
     raw = RawZone(folders.raw)
     attempts, unreadable, notices = _attempts(raw, run), *_readings(raw, run)
     failed = [row["message"] for row in attempts if row["outcome"] == "failed"] + unreadable
+    notices = [row["message"] for row in attempts if row["outcome"] != "failed" and row["message"]] + notices
     missing = {source["source_id"] for source in run.sources} - {row["source_id"] for row in attempts}
     failed += [f"source {source_id}: was not tried; see the log." for source_id in sorted(missing)]
     exit_code = _exit_code(steps, failed)
