@@ -1,6 +1,6 @@
 """Headings: by which name the mapping can find each column, and how many rows of heading it has to take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.exports.headings import find_headed
@@ -18,16 +18,20 @@ class Naming:
     names: dict[int, str]  # column -> its name
 
 
-def naming_of(table: Table, needed: Sequence[Column]) -> Naming:
-    """Return the names of the needed columns, by as few rows of heading as tell them apart."""
+def naming_of(table: Table, needed: Sequence[Column], across: Mapping[int, int] | None = None) -> Naming:
+    """Return the names of the needed columns, by as few rows of heading as tell them apart.
+
+    ``across`` holds the columns of years across, each with its year, as the reader must find them.
+    """
     rows = table.heading_rows
     best = Naming(1, {})
     for count in range(1, len(rows) + 1):
-        for prefers_whole in (False, True):
-            names = _names(rows[len(rows) - count :], needed, prefers_whole)
-            found = Naming(count, {place: name for place, name in names.items() if name})
-            if len(found.names) > len(best.names) and _is_found(table, found):
-                best = found
+        for bottom in range(len(rows), count - 1, -1):
+            for prefers_whole in (False, True):
+                names = _names(rows[bottom - count : bottom], needed, prefers_whole)
+                found = Naming(count, {place: name for place, name in names.items() if name})
+                if len(found.names) > len(best.names) and _is_found(table, found, across):
+                    best = found
         if len(best.names) == len(needed):
             break
     return best
@@ -55,16 +59,17 @@ def _first_with(name: str, known: Sequence[set[str]]) -> int:
     return next(place for place, cells in enumerate(known) if plain(name) in cells)
 
 
-def _is_found(table: Table, naming: Naming) -> bool:
-    """Tell whether the reader of exports finds the same columns, and the data right below."""
+def _is_found(table: Table, naming: Naming, across: Mapping[int, int] | None) -> bool:
+    """Tell whether the reader of exports finds the same columns and years, and the data right below."""
     places = list(naming.names)
+    values = places[:1] if across else places
     mapping = ExportMapping.model_validate(
         {
             "locality": naming.names[places[0]],
-            "year": 2000,
+            "year": {} if across else 2000,
             "header_rows": naming.header_rows,
             "values": [
-                {"column": naming.names[place], "indicator": "other", "unit": "score"} for place in places
+                {"column": naming.names[place], "indicator": "other", "unit": "score"} for place in values
             ],
         }
     )
@@ -72,5 +77,6 @@ def _is_found(table: Table, naming: Naming) -> bool:
         (headed,) = find_headed([table.grid], mapping)
     except Unreadable:
         return False
-    columns = {naming.names[place]: place for place in places}
-    return headed.last_heading == table.last_heading and headed.columns == columns
+    is_there = all(headed.columns.get(naming.names[place], place) == place for place in places)
+    has_years = all(headed.years.get(place) == year for place, year in (across or {}).items())
+    return headed.last_heading == table.last_heading and is_there and has_years

@@ -162,7 +162,7 @@ class _Proposing:
 
     def rows(self) -> Proposal:
         columns = self._columns_of_figures()
-        naming = naming_of(self.table, self._needed(columns))
+        naming = naming_of(self.table, self._needed(columns), self.roles.across)
         names = naming.names
         year = self._year(names.get(self.roles.year.place, "") if self.roles.year else "")
         across = self.roles.across is not None
@@ -188,7 +188,7 @@ class _Proposing:
             indicators,
             locality.code_system or "gso",
             self._boundaries(year, locality.code_system or "gso"),
-            self._header_rows(naming.header_rows),
+            naming.header_rows,
             decimal_of(self._marks(columns)),
             index=index,
             notes=tuple(self.notes),
@@ -211,20 +211,6 @@ class _Proposing:
         """Return the column of a pair above which its heading stands."""
         pair = self.roles.pairs[number]
         return pair.figures if pair.figures.stack else pair.names
-
-    def _header_rows(self, found: int) -> int:
-        """Return the rows of the heading; years across may stand in another row than the localities' name."""
-        if not self.roles.across:
-            return found
-        return max(found, self._rows_below_years() + 1) if self._sub_headings() else found
-
-    def _rows_below_years(self) -> int:
-        rows = self.table.heading_rows
-        places = list(self.roles.across or {})
-        with_years = [
-            number for number, row in enumerate(rows) if any(year_of(row[place]) for place in places)
-        ]
-        return len(rows) - 1 - with_years[0] if with_years else 0
 
     # --- figures ---
 
@@ -324,9 +310,9 @@ class _Proposing:
             for cell in self.table.columns[place].stack:
                 if rest := without_year(cell):
                     found.setdefault(rest, []).append(place)
-        years = set((self.roles.across or {}).values())
-        several = {name: places for name, places in found.items() if len(places) >= len(years)}
-        return several if len(self.roles.across or {}) > len(years) else {}
+        everywhere = len(self.roles.across or {})
+        parted = {name: places for name, places in found.items() if len(places) < everywhere}
+        return parted if len(parted) > 1 else {}
 
     def _codes(self, names: Mapping[int, str]) -> Codes | None:
         column = self.roles.indicators

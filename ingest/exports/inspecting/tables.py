@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.exports.headings import is_foot
+from ingest.exports.headings import is_foot, numbers_columns
 from ingest.exports.inspecting.cells import Cells, is_missing, is_number, look_at, year_of, years_in
 from ingest.exports.inspecting.places import CODE_SYSTEMS, is_place
 from ingest.exports.words import plain, words
@@ -62,14 +62,15 @@ def table_of(grid: Grid) -> Table | None:
     top = 0 if grid.named_rows else _top_of_heading(rows, first)
     end = _end(grid, rows, first)
     stored = {name: column.to_pylist()[first:end] for name, column in looked.numbers.items()}
+    heading = [row for row in rows[top:first] if not numbers_columns(row)]
     columns = tuple(
-        _column(place, rows[top:first], [row[place] for row in rows[first:end]], stored.get(str(place), ()))
+        _column(place, heading, [row[place] for row in rows[first:end]], stored.get(str(place), ()))
         for place in range(grid.width)
     )
     titles = [" ".join(dict.fromkeys(filter(None, row))) for row in reversed(rows[:top])]
     last = numbers[first - 1] if first else 0
     is_cut = len(rows) == MOST_ROWS
-    return Table(grid, columns, tuple(rows[top:first]), last, tuple(filter(None, titles)), end - first, is_cut)
+    return Table(grid, columns, tuple(heading), last, tuple(filter(None, titles)), end - first, is_cut)
 
 
 def _first_row(rows: Sequence[list[str]]) -> int | None:
@@ -94,12 +95,7 @@ def _figures(row: Sequence[str]) -> int:
 def _is_data(row: Sequence[str]) -> bool:
     """Tell whether a row holds figures under a label: not the numbers of columns below a heading."""
     filled = [cell for cell in row if cell.strip()]
-    return _figures(row) > 0 and any(not is_number(cell) for cell in filled) and not _counts_columns(filled)
-
-
-def _counts_columns(filled: Sequence[str]) -> bool:
-    figures = [cell for cell in filled if cell.isdigit()]
-    return len(figures) > 1 and figures == [str(place + 1) for place in range(len(figures))]
+    return _figures(row) > 0 and any(not is_number(cell) for cell in filled) and not numbers_columns(row)
 
 
 def _top_of_heading(rows: Sequence[list[str]], first: int) -> int:
@@ -161,11 +157,25 @@ def is_headed(stack: Sequence[str], kind: str) -> bool:
 
 
 def years_above(table: Table) -> dict[int, int]:
-    """Return the columns headed by a year of their own, with the year; empty unless there are several."""
-    found = {}
-    for column in table.columns:
-        years = [years_in(cell) for cell in column.stack]
-        named = [named[0] for named in years if len(named) == 1]
-        if named and column.seen.numbers:
-            found[column.place] = named[-1]
-    return found if len(set(found.values())) > 1 else {}
+    """Return the columns headed by a year of their own, with the year; empty unless there are several.
+
+    In a text file a year stands above the first column of its group only.
+    """
+    for row in table.heading_rows:
+        named = {place: years_in(cell) for place, cell in enumerate(row)}
+        found = {place: years[0] for place, years in named.items() if len(years) == 1}
+        if len(set(found.values())) < 2:
+            continue
+        if len(table.heading_rows) > 1 and row is not table.heading_rows[-1]:
+            found = _spread(found, row)
+        return {place: year for place, year in found.items() if table.columns[place].seen.filled}
+    return {}
+
+
+def _spread(years: dict[int, int], row: Sequence[str]) -> dict[int, int]:
+    spread, year = dict(years), 0
+    for place, cell in enumerate(row):
+        year = years.get(place, 0 if cell.strip() else year)
+        if year:
+            spread[place] = year
+    return spread
