@@ -87,11 +87,22 @@ def says_derived(text: str) -> bool:
 def candidates(heading: str, index: str, *, is_rank: bool = False) -> list[Candidate]:
     """Return what a heading may mean in a table of an index ("" where it is not known), best first."""
     said = [token for token in tokens_of(heading) if not _YEAR.fullmatch(token)]
-    own = [name for name in indices_named(heading) if index in ("", name)] or ([index] if index else [])
-    if _says_only_the_index(said, own):
-        found = [indices()[name]["rank" if is_rank else "score"] for name in own]
-        return [Candidate(code, 1.0) for code in found if code][:_MOST_CANDIDATES]
-    subject = _subject(said, is_rank)
+    named = indices_named(heading)
+    own = [name for name in named if index in ("", name)] or ([index] if index else [])
+    if own and _says_only_the_index(said, own):
+        return _of_indices(own, is_rank)
+    found = _alike_to(_subject(said, is_rank), index)
+    if not (found and found[0].fits) and named and _says_only_the_index(said, named):
+        return _of_indices(named, is_rank)
+    return found
+
+
+def _of_indices(names: Iterable[str], is_rank: bool) -> list[Candidate]:
+    codes = [indices()[name]["rank" if is_rank else "score"] for name in names]
+    return [Candidate(code, 1.0) for code in codes if code][:_MOST_CANDIDATES]
+
+
+def _alike_to(subject: frozenset[str], index: str) -> list[Candidate]:
     if not subject:
         return []
     scored = {
@@ -102,6 +113,12 @@ def candidates(heading: str, index: str, *, is_rank: bool = False) -> list[Candi
     return [Candidate(code, min(1.0, score)) for code, score in best if score >= _WORTH_SAYING]
 
 
+def is_general(heading: str, index: str) -> bool:
+    """Tell whether a heading says "score", "value", "rank" or the index's name, and nothing else."""
+    said = [token for token in tokens_of(heading) if not _YEAR.fullmatch(token)]
+    return _says_only_the_index(said, [index] if index else [])
+
+
 def likeliest_index(headings: Iterable[str], named: Sequence[str]) -> str:
     """Return the index that a table is of: the one its headings fit best, of those ``named`` around it.
 
@@ -110,17 +127,19 @@ def likeliest_index(headings: Iterable[str], named: Sequence[str]) -> str:
     listed = list(headings)
     weights = {index: _weight_of_index(index, listed) for index in named or indices()}
     best = max(weights, key=lambda index: weights[index])
-    return best if named or weights[best] else ""
+    is_alone = list(weights.values()).count(weights[best]) == 1
+    return best if named or is_alone and weights[best] else ""
 
 
 def _weight_of_index(index: str, headings: Iterable[str]) -> float:
     """Return how well headings fit the parts of an index; "Điểm" alone fits each and counts for none."""
     weight = 0.0
     for heading in headings:
-        if index in indices_named(heading):
+        named = indices_named(heading)
+        if index in named:
             weight += 1
-        elif _says_only_the_index(tokens_of(heading), ()):
-            continue
+        elif is_general(heading, "") or named and _says_only_the_index(tokens_of(heading), named):
+            continue  # "SIPAS" is an index of its own, if one among the points of the PAR INDEX too
         elif (found := candidates(heading, index)) and found[0].fits and index_of(found[0].code) == index:
             weight += found[0].score
     return weight

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest import localities
+from ingest.codebook import entries
 from ingest.exports.inspecting.cells import Cells, is_missing, look_at, year_of
 from ingest.exports.inspecting.headings import naming_of
 from ingest.exports.inspecting.naming import (
     Candidate,
     candidates,
     indices_named,
+    is_general,
     likeliest_index,
     says_derived,
 )
@@ -172,7 +174,7 @@ class _Proposing:
         )
         values = self._across(index) if across else self._values(columns, names, index)
         if indicators:
-            values = [replace(wanted, indicator="", why_left_out="") for wanted in values]
+            values = _of_codes(values, indicators, index)
         else:
             values = _each_once(values)
         locality = self.roles.locality
@@ -428,6 +430,23 @@ def _locality_around(table: Table, file_name: str) -> str:
                 if place and place.code:
                     return place.name
     return ""
+
+
+def _of_codes(values: Sequence[Wanted], codes: Codes, index: str) -> list[Wanted]:
+    """Return the columns whose rows name their indicator: those with a heading of their own are left out."""
+    general = [wanted for wanted in values if is_general(wanted.column, index)] or list(values[:1])
+    units = {entry["unit"] for entry in entries() if entry["code"] in codes.codes.values()}
+    unit = units.pop() if len(units) == 1 else "score"
+    return [
+        replace(
+            wanted,
+            indicator="",
+            candidates=(),
+            unit=wanted.unit if wanted.unit == "rank" else unit,
+            why_left_out="" if wanted in general else "its heading says what no row is about",
+        )
+        for wanted in values
+    ]
 
 
 def _each_once(values: Sequence[Wanted]) -> list[Wanted]:

@@ -88,7 +88,8 @@ def _pairs(table: Table, names: Sequence[Column]) -> tuple[Pair, ...]:
         return ()
     by_place = {column.place: column for column in table.columns}
     beside = [Pair(column, by_place[column.place + 1]) for column in names if column.place + 1 in by_place]
-    return tuple(pair for pair in beside if is_figures(pair.figures))
+    pairs = [pair for pair in beside if is_figures(pair.figures) and not _are_years(pair.figures)]
+    return tuple(pairs) if len(pairs) > 1 else ()
 
 
 def _agree(one: Column, other: Column) -> bool:
@@ -111,13 +112,15 @@ def _year(table: Table, locality: Column) -> Column | None:
     found = [
         column
         for column in table.columns
-        if column is not locality
-        and column.seen.filled
-        and column.seen.years >= _NEARLY_ALL * column.seen.filled
-        and len(set(column.cells)) < 60
+        if column is not locality and _are_years(column)
     ]
     headed = [column for column in found if is_headed(column.stack, "year_headings")]
     return next(iter(headed or found), None)
+
+
+def _are_years(column: Column) -> bool:
+    seen = column.seen
+    return seen.filled > 0 and seen.years >= _NEARLY_ALL * seen.filled and len(set(column.cells)) < 60
 
 
 def _say_what_is_not_read(table: Table, said: dict[int, str]) -> None:

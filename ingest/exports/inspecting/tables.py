@@ -135,8 +135,14 @@ def _localities(cells: Sequence[str], seen: Cells, stack: Sequence[str]) -> tupl
         return 0, ""
     if seen.numbers < len(filled) / 2:
         found = sum(is_place(cell) for cell in filled)
-        is_code = any(character.isdigit() for character in filled[0])
-        return (found, "gso" if is_code else "") if found > len(filled) / 2 else (0, "")
+        if found <= len(filled) / 2:
+            return 0, ""
+        coded = [cell for cell in filled if any(character.isdigit() for character in cell)]
+        if len(coded) < len(filled) / 2:
+            return found, ""
+        # "VN-24" is a code anywhere; "P15" is one only below a heading that says so.
+        is_code = coded[0].upper().startswith("VN") or is_headed(stack, "code_headings")
+        return (found, "gso") if is_code else (0, "")
     if seen.integers < len(filled) or not (is_headed(stack, "code_headings") or _is_padded(filled)):
         return 0, ""
     shares = {
