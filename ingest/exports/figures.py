@@ -106,7 +106,8 @@ class FigureReader:
                 {self._indicator(figures)} as indicator, {_quoted(figures.unit)} as unit,
                 {name} as column_name, {cell} as cell_text, row_text, {value} as value,
                 {str(figures.is_derived or bool(figures.share_of)).lower()} as is_derived,
-                {self._withheld(figures, year)} as withheld, {self._is_ambiguous(figures, cell)} as is_ambiguous
+                {self._withheld(figures, year)} as withheld,
+                {self._is_ambiguous(figures, cell)} as is_ambiguous
             from cells
             where {where} and {_PLAIN.format(cell)} not in ({_missing()}) {self._not_zero(figures, value)}
             """
