@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.grids.limits import MEGABYTE, MOST_PART, MOST_RATIO, MOST_UNPACKED, SMALL
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 _PIECE = 4 * MEGABYTE
 
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, KeyError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, KeyError),
+    ValueError,  # of a part's name
+)
 
 
 def opened(file: Path) -> zipfile.ZipFile:

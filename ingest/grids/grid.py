@@ -80,7 +80,9 @@ def _joined(parts: list[Rows], width: int) -> Rows:
         return parts[0]
     if not parts:
         nothing = [pa.array([], pa.string())] * width
-        return Rows(pa.RecordBatch.from_arrays(nothing, list(map(str, range(width)))), pa.array([], pa.int64()))
+        return Rows(
+            pa.RecordBatch.from_arrays(nothing, list(map(str, range(width)))), pa.array([], pa.int64())
+        )
     text = pa.concat_batches([part.text for part in parts])
     numbers = {name: pa.concat_arrays([part.numbers[name] for part in parts]) for name in parts[0].numbers}
     return Rows(text, pa.concat_arrays([part.row_numbers for part in parts]), numbers)

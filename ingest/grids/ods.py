@@ -16,10 +16,10 @@ from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import check_cells
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xml import attribute, local_name
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "ods"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

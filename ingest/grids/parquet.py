@@ -12,8 +12,8 @@ from ingest.grids.arrow_columns import as_number, as_text, is_number, rows_of_na
 from ingest.grids.grid import Grid, Rows
 from ingest.grids.limits import MEGABYTE, MOST_PART
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "parquet"
 _BATCH = 65_536
@@ -37,7 +37,7 @@ def _opened(file: Path) -> Iterator[Any]:
     try:
         with pyarrow.parquet.ParquetFile(file) as opened:
             yield opened
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, ValueError, OSError) as error:
         raise Unreadable(
             f"is a damaged or cut off Parquet file ({said_by(error)}); fetch it again"
         ) from error

@@ -13,9 +13,9 @@ import pyreadstat
 from ingest.grids.arrow_columns import as_number, as_text, rows_of_names
 from ingest.grids.grid import Grid, Rows
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import text_column
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "stata"
 _BATCH = 50_000

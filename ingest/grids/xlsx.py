@@ -13,10 +13,10 @@ from ingest.grids import archives, xlsx_marks
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xml import attribute, local_name, parsed
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "xlsx"
 _PERCENT_FORMATS = frozenset({"9", "10"})  # 0% and 0.00% (ECMA-376 part 1, 18.8.30)

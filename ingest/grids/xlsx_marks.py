@@ -14,7 +14,7 @@ from ingest.readers import Unreadable
 _PIECE = 4 * MEGABYTE
 _LONGEST_TAG = 512
 _COLUMNS, _ROWS = re.compile(rb' r="([A-Z]{1,3})'), re.compile(rb' r="[A-Z]*([0-9]+)')
-_UNUSUAL = (b"r='", b"r =", b"r= ", b"\tr=", b"\nr=", b"\rr=")  # ways to write r="A1" that few programs use
+_UNUSUAL = (b"'", b' ="', b'= "', b"\t", b"\n", b"\r")
 _ANY_COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})")
 _ANY_ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Z]*([0-9]+)")
 # (no tag of a sheet is longer; the bound keeps searching linear in what is no sheet at all)
@@ -63,13 +63,13 @@ class Marks:
 
 def marks_of(xml: bytes, percent_styles: Collection[int]) -> Marks:
     """Return the marks of a sheet; ``percent_styles`` are the cell formats that show percent."""
-    has_formulas = re.search(rb"<(?:\w+:)?f[\s/>]", xml) is not None
+    has_formulas = b"</f>" in xml or b":f>" in xml
     is_hiding = b"hidden=" in xml
     return Marks(
         frozenset(_hidden_rows(xml)) if is_hiding else frozenset(),
         frozenset(_hidden_columns(xml)) if is_hiding else frozenset(),
         frozenset(_percents(xml, percent_styles)) if percent_styles else frozenset(),
-        dict(_errors(xml)) if b't="e"' in xml or b"t='e'" in xml else {},
+        dict(_errors(xml)) if b' t="e"' in xml or b" t='e'" in xml else {},
         tuple(_not_calculated(xml)) if has_formulas else (),
     )
 
@@ -79,11 +79,16 @@ def check_extent(xml: bytes, what: str) -> None:
 
     Cells that are empty but formatted count only where the others alone would not fit.
     """
-    is_usual = not any(written in xml for written in _UNUSUAL)
-    columns, rows = (_COLUMNS, _ROWS) if is_usual else (_ANY_COLUMNS, _ANY_ROWS)
+    columns, rows = (_COLUMNS, _ROWS) if _is_usual(xml) else (_ANY_COLUMNS, _ANY_ROWS)
     if _last(columns, xml, column_of) * _last(rows, xml, int) > MOST_CELLS:
         height, width = _last(_FILLED_ROWS, xml, int), _last(_FILLED_COLUMNS, xml, column_of)
         check_cells(height, width, what)
+
+
+def _is_usual(xml: bytes) -> bool:
+    """Tell whether all references are written as ` r="A1"`, as nearly every program does."""
+    first_row = xml.find(b"<row") + 1
+    return not any(xml.find(written, first_row) >= 0 for written in _UNUSUAL)
 
 
 def _last(pattern: re.Pattern[bytes], xml: bytes, number_of: Callable[[bytes], int]) -> int:

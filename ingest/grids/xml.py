@@ -4,8 +4,8 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 
 def parsed(body: bytes, what: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from ingest.readers.document import Document, Unreadable
 from ingest.readers.docx_lists import Numbering
 from ingest.readers.legacy import convert
+from ingest.readers.saying import said_by
 from ingest.readers.table_rows import Cell, is_layout, rows_with_pipes
 
 NAME = "docx"
@@ -57,7 +58,7 @@ def _opened(body: bytes) -> Any:
     try:
         return docx.Document(io.BytesIO(body))
     except Exception as error:  # (a damaged file makes python-docx raise nearly anything)
-        raise Unreadable(f"is a damaged DOCX file ({error}); open and save it again") from error
+        raise Unreadable(f"is a damaged DOCX file ({said_by(error)}); open and save it again") from error
 
 
 def _notes(document: Any) -> Iterator[tuple[tuple[str, str], str]]:
