@@ -1,7 +1,7 @@
-"""Table files: CSV to Parquet beside Arrow alone, workbooks beside other readers, each in a process of its own.
+"""Table files: CSV to Parquet beside Arrow alone, workbooks beside other readers, each in a fresh process.
 
-``python -m benchmarks.grids [MEGABYTES]`` prints the table; ``python -m benchmarks.grids TASK FILE`` does one task
-and prints what it took as JSON.
+``python -m benchmarks.grids [MEGABYTES]`` prints the table; ``python -m benchmarks.grids TASK FILE`` does one
+task and prints what it took as JSON.
 """
 
 import importlib.util

@@ -10,6 +10,7 @@ from ingest.grids.limits import MEGABYTE, MOST_PART, MOST_RATIO, MOST_UNPACKED, 
 from ingest.readers import Unreadable
 from ingest.readers.saying import said_by
 
+XML = bytes | bytearray
 _PIECE = 4 * MEGABYTE
 
 
@@ -29,16 +30,19 @@ def opened(file: Path) -> zipfile.ZipFile:
     return archive
 
 
-def xml_of(archive: zipfile.ZipFile, name: str) -> bytes:
+def xml_of(archive: zipfile.ZipFile, name: str) -> XML:
     """Return a part that holds XML. Raises ``Unreadable`` when it is too large or declares entities.
 
     The size counts as it is unpacked, whatever the archive's directory says. A part with a document type is
     refused: the formats forbid it (ECMA-376 part 2), and entities in it may grow without end.
     """
+    xml = bytearray()
     try:
-        return b"".join(_pieces(archive, name))
+        for piece in _pieces(archive, name):
+            xml += piece
     except _DAMAGE as error:
         raise Unreadable(f"is damaged ({name}: {said_by(error)}); fetch or save it again") from error
+    return xml
 
 
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

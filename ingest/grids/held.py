@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,9 @@ from ingest.grids.grid import Area, Grid, Rows
 from ingest.grids.limits import check_cells
 from ingest.readers.legacy import to_unicode
 
+_MOST_LETTERS = (
+    10_000_000  # of a table that may have been set in an old font, years before tables grew so large
+)
 _BREAK = "\x0b"  # a line break inside a cell, while all texts are looked at together
 
 
@@ -110,8 +113,8 @@ def _rows_of(columns: list[Sequence[Any]], row_numbers: Sequence[int]) -> Rows:
 
 
 def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[Sequence[Any]], tuple[str, ...]]:
-    """Return the columns of a table, texts of an old encoding (cells set in .VnTime) in Unicode, and notices."""
-    columns: list[Sequence[Any]] = list(zip_longest(*rows, fillvalue=""))[:width]
+    """Return the columns of a table, texts of an old encoding (cells in .VnTime) in Unicode, and notices."""
+    columns = list[Sequence[Any]](islice(zip_longest(*rows, fillvalue=""), width))
     columns.extend([("",) * len(rows)] * (width - len(columns)))
     mended, notices = _mended(columns)
     if mended:
@@ -122,6 +125,8 @@ def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[Sequence[Any]],
 def _mended(columns: Sequence[Sequence[Any]]) -> tuple[dict[Any, str], tuple[str, ...]]:
     """Return the texts that are written in an old encoding with what they say, and notices."""
     written = sorted({value for column in columns for value in _texts_among(column)})
+    if sum(map(len, written)) > _MOST_LETTERS:
+        return {}, ()
     joined = "\n".join(text.replace("\n", _BREAK) for text in written)
     said, notices = (joined, ()) if joined.isascii() else to_unicode(joined)
     if not notices:

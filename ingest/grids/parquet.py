@@ -16,7 +16,7 @@ from ingest.readers import Unreadable
 from ingest.readers.saying import said_by
 
 NAME = "parquet"
-_BATCH = 65_536
+_BATCH_CELLS = 1_000_000
 _WIDTH = 2**14  # columns, as in the widest workbook
 
 
@@ -56,7 +56,7 @@ def _walk(file: Path, schema: pa.Schema) -> Iterator[Rows]:
     yield rows_of_names([schema.names], numeric)
     done = 0
     with _opened(file) as opened:
-        for batch in opened.iter_batches(_BATCH):
+        for batch in opened.iter_batches(max(_BATCH_CELLS // max(len(schema), 1), 1)):
             yield _rows(batch, done + 1, numeric)
             done += batch.num_rows
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 DIGITS = 15  # significant digits that a workbook keeps (Excel specifications and limits); the rest is noise
+_PIECE = 2**22  # bytes of texts that are looked at together
 _EXACT_SCALE = 22  # the highest power of ten that a float holds exactly
 
 
@@ -116,12 +117,18 @@ def _shown(numbers: pa.DoubleArray) -> pa.StringArray:
 def normalised(column: pa.StringArray) -> pa.StringArray:
     """Return the column in Unicode NFC.
 
-    Parts of an NFC text are NFC, so a look at the texts in one piece is enough where nothing is to be done.
+    Parts of an NFC text are NFC, so a look at many texts in one piece is enough where nothing is to be done.
     """
-    written = bytes_of(column)
-    if written.isascii() or unicodedata.is_normalized("NFC", written.decode()):
+    step = max(len(column) * _PIECE // max(column.nbytes, 1), 1)
+    slices = [column.slice(start, step) for start in range(0, len(column), step)]
+    if all(map(_is_normalised, slices)):
         return column
     return pc.utf8_normalize(column, form="NFC")
+
+
+def _is_normalised(column: pa.StringArray) -> bool:
+    written = bytes_of(column)
+    return written.isascii() or unicodedata.is_normalized("NFC", written.decode())
 
 
 def bytes_of(column: pa.StringArray) -> bytes:
