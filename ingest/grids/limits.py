@@ -3,9 +3,9 @@
 from ingest.readers import Unreadable
 
 MEGABYTE = 2**20
-MOST_CELLS = 8_000_000  # of one sheet or table that is held in memory, empty ones included
+MOST_CELLS = 4_000_000  # of one sheet or table that is held in memory, empty ones included
 MOST_UNPACKED = 2**30  # bytes of all parts of an archive
-MOST_PART = 256 * MEGABYTE  # bytes of one part of an archive, such as a sheet
+MOST_PART = 200 * MEGABYTE  # bytes of one part of an archive, such as a sheet
 MOST_RATIO = 300  # unpacked to packed, for what unpacks to over 64 MB: text of real sheets stays below 100
 SMALL = 64 * MEGABYTE
 MOST_PAGE = 48 * MEGABYTE  # bytes of a web page or JSON document: its tree takes ten times as much

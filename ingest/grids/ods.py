@@ -12,14 +12,15 @@ from typing import Any
 from lxml import etree
 
 from ingest.grids import archives
+from ingest.grids.archives import XML
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import check_cells
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xml import attribute, local_name
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "ods"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -62,7 +63,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
         raise Unreadable(f"is a damaged ODS file ({said_by(error)}); open and save it again") from error
 
 
-def _sheets(content: bytes) -> Iterator[_Sheet]:
+def _sheets(content: XML) -> Iterator[_Sheet]:
     hidden_styles: set[str] = set()
     sheet: _Sheet | None = None
     names = [f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column", f"{_STYLE}style"]
