@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.grids import archives, open_grids
+from ingest.grids import open_grids
 from ingest.readers import Unreadable
 from tests.grids.files import MAKERS, changed_archive, grids_of, ods, ods_cell, table_xlsx, written, xlsx
 
