@@ -37,6 +37,7 @@ def _reader_files() -> Iterator[Path]:
     ingest = REPOSITORY / "ingest"
     yield from (ingest / name for name in ("records.py", "corrections.py", "exports.py", "localities.py"))
     yield from (file for file in (ingest / "readers").iterdir() if file.suffix in (".py", ".csv", ".txt"))
+    yield from (ingest / "grids").glob("*.py")
     yield from (ingest / "measures").rglob("*.py")
     yield from (ingest / "measures").rglob("*.yml")
     yield from (SEEDS / name for name in ("indicators.csv", "province_aliases.csv"))
