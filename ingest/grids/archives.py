@@ -30,7 +30,7 @@ def opened(file: Path) -> zipfile.ZipFile:
     return archive
 
 
-def xml_of(archive: zipfile.ZipFile, name: str) -> XML:
+def xml_of(archive: zipfile.ZipFile, name: str, most: int = MOST_PART) -> XML:
     """Return a part that holds XML. Raises ``Unreadable`` when it is too large or declares entities.
 
     The size counts as it is unpacked, whatever the archive's directory says. A part with a document type is
@@ -38,24 +38,22 @@ def xml_of(archive: zipfile.ZipFile, name: str) -> XML:
     """
     xml = bytearray()
     try:
-        for piece in _pieces(archive, name):
+        for piece in _pieces(archive, name, most):
             xml += piece
     except _DAMAGE as error:
         raise Unreadable(f"is damaged ({name}: {said_by(error)}); fetch or save it again") from error
     return xml
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
     part = copy.copy(archive.getinfo(name))
     part.file_size = 2**62  # read to the end of the packed bytes
     size, tail = 0, b""
     with archive.open(part) as packed:
         while piece := packed.read(_PIECE):
             size += len(piece)
-            if size > MOST_PART:
-                raise Unreadable(
-                    f"has a part ({name}) of more than {MOST_PART // MEGABYTE} MB; save it as CSV"
-                )
+            if size > most:
+                raise Unreadable(f"has a part ({name}) of more than {most // MEGABYTE} MB; save it as CSV")
             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
                 raise Unreadable(
                     f"declares XML entities in {name}, which no workbook or document may; refused"
