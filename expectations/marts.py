@@ -139,7 +139,7 @@ DIMENSION_RULES: Final = (
     ),
     row_count(
         "dim_locality",
-        "each province, district and commune of every set of units, the country and 'unknown' must have a name",
+        "each province, district and commune of every set of units, the country and 'unknown' needs a name",
         LOCALITIES,
     ),
     never(
