@@ -22,7 +22,7 @@ def entry_of(inspection: Inspection, known: Known, path: str) -> str:
     address = {"url": known.url} if known.url else {"path": path}
     title = known.title or _title(proposal) or inspection.file.stem
     lines = [
-        f"- id: {known.id or id_of(inspection.file.stem)}",
+        f"- id: {_scalar(known.id or id_of(inspection.file.stem))}",
         "  kind: indicator_export",
         *(f"  {name}: {_scalar(value)}" for name, value in address.items()),
         f"  publisher: {_scalar(known.publisher or _NOT_STATED)}",

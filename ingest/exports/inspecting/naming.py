@@ -3,6 +3,7 @@
 import functools
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from ingest.exports.words import words
 from ingest.localities.names import plain as without_marks
 from ingest.measures.words import load
 
-_CAMEL = re.compile(r"(?<=[^\W\d_])(?<=[a-zà-ỹđ])(?=[A-ZÀ-ỸĐ])")
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 _OF_OTHER_INDEX = 0.6  # what a name is worth that belongs to another index than the table's
 _OF_THIS_INDEX = 1.1
@@ -50,7 +50,12 @@ def tokens_of(text: str) -> list[str]:
     >>> tokens_of("DTI_ChinhQuyenSo"), tokens_of("Điểm PCI")
     (['dti', 'chinh', 'quyen', 'so'], ['diem', 'pci'])
     """
-    return without_marks(_CAMEL.sub(" ", text)).split()
+    composed = unicodedata.normalize("NFC", text)
+    parted = [
+        f" {letter}" if letter.isupper() and before.islower() else letter
+        for before, letter in zip(f" {composed}", composed, strict=False)
+    ]
+    return without_marks("".join(parted)).split()
 
 
 @functools.cache
@@ -91,10 +96,27 @@ def candidates(heading: str, index: str, *, is_rank: bool = False) -> list[Candi
     own = [name for name in named if index in ("", name)] or ([index] if index else [])
     if own and _says_only_the_index(said, own):
         return _of_indices(own, is_rank)
-    found = _alike_to(_subject(said, is_rank), index)
+    found = _alike_to(_subject(said, is_rank, index), index)
     if not (found and found[0].fits) and named and _says_only_the_index(said, named):
         return _of_indices(named, is_rank)
     return found
+
+
+def candidates_of(stack: Sequence[str], index: str, *, is_rank: bool = False) -> list[Candidate]:
+    """Return what a column may mean by the cells above it: by all of them, else by one that says enough alone.
+
+    "Điểm" below a group that is not known says nothing; "PCI" below it does.
+    """
+    together = candidates(" ".join(stack), index, is_rank=is_rank)
+    if together and together[0].fits:
+        return together
+    for cell in reversed(stack):
+        if is_general(cell, index) and not indices_named(cell):
+            continue
+        alone = candidates(cell, index, is_rank=is_rank)
+        if alone and alone[0].fits:
+            return alone
+    return together
 
 
 def _of_indices(names: Iterable[str], is_rank: bool) -> list[Candidate]:
@@ -153,9 +175,11 @@ def _says_only_the_index(said: Iterable[str], own: Iterable[str]) -> bool:
     return set(said) <= quiet | called
 
 
-def _subject(said: Iterable[str], is_rank: bool) -> frozenset[str]:
+def _subject(said: Iterable[str], is_rank: bool, index: str) -> frozenset[str]:
+    """Return what a heading is about: not the name of the index that the table is of anyway."""
     quiet = _quiet("quiet_words", "rank_words") if is_rank else _quiet("quiet_words")
-    return frozenset(said) - quiet
+    words_left = frozenset(said) - quiet
+    return words_left - frozenset(tokens_of(index)) or words_left
 
 
 def index_of(code: str) -> str:

@@ -11,6 +11,7 @@ from ingest.exports.inspecting.headings import naming_of
 from ingest.exports.inspecting.naming import (
     Candidate,
     candidates,
+    candidates_of,
     indices_named,
     is_general,
     likeliest_index,
@@ -221,25 +222,39 @@ class _Proposing:
         for number, column in enumerate(columns):
             headed = self._headed(number) if self.roles.layout == "pairs" else column
             name = names.get(headed.place, "")
-            found += self._wanted(name, headed.heading, column.seen, index, column.cells)
+            found += self._wanted(name, headed.stack, self._seen(column), index, column.cells)
         return found
 
+    def _seen(self, column: Column) -> Cells:
+        """Return what the cells of a column are in all sheets that differ by the year alone."""
+        if len(self.kin) == 1:
+            return column.seen
+        alike = [
+            other
+            for table, _ in self.kin
+            for other in table.columns
+            if other.place == column.place and other.stack[-1:] == column.stack[-1:]
+        ]
+        return look_at([cell for other in alike for cell in other.cells])
+
     def _wanted(
-        self, name: str, heading: str, seen: Cells, index: str, cells: Sequence[str]
+        self, name: str, stack: Sequence[str], seen: Cells, index: str, cells: Sequence[str]
     ) -> list[Wanted]:
+        heading = " ".join(stack)
         if seen.patterns and seen.numbers < seen.filled / 2:
             return self._two_in_one(name, heading, seen, index, cells)
-        wanted = self._one(name, heading, seen, index)
+        wanted = self._one(name, stack, seen, index)
         if not name:
             said = f"another column has its heading {heading!r} too" if heading else "it has no heading"
             return [replace(wanted, column=heading or "?", why_left_out=said)]
         return [wanted]
 
-    def _one(self, name: str, heading: str, seen: Cells, index: str) -> Wanted:
+    def _one(self, name: str, stack: Sequence[str], seen: Cells, index: str) -> Wanted:
         """Return one column of figures: its unit decides between score and rank, its heading the rest."""
+        heading = " ".join(stack)
         stated = self._stated(name, heading)
         is_rank = unit_of(heading, seen, "") == "rank"
-        likely = tuple(candidates(heading, index, is_rank=is_rank))
+        likely = tuple(candidates_of(stack, index, is_rank=is_rank))
         code = stated or next((found.code for found in likely if found.fits), "")
         unit = unit_of(heading, seen, code)
         zero_is_missing = is_zero_missing(unit, seen)
@@ -273,7 +288,7 @@ class _Proposing:
         wanted = []
         for part in (0, 1):
             words = "xếp hạng" if part == rank else "điểm"
-            one = self._one(name, f"{words}", parts[part], index)
+            one = self._one(name, [words], parts[part], index)
             stated = self._stated(name, heading)
             wanted.append(replace(one, pattern=seen.patterns[part], indicator=one.indicator or stated))
         return [one for one in wanted if name] or wanted[:1]
@@ -288,20 +303,20 @@ class _Proposing:
             heading = next(iter(self.table.titles), self.table.grid.name) or self.file_name
             joined = look_at(cells)
             name = "figures"
-            one = self._one(name, "Xếp hạng" if joined.ranks else "Điểm", joined, index)
+            one = self._one(name, ["Xếp hạng" if joined.ranks else "Điểm"], joined, index)
             return [self._of_title(one, heading, joined, index)]
         wanted = []
         for name, under in groups.items():
             joined = look_at([cell for place in under for cell in columns[place].cells])
-            wanted += self._wanted(name, name, joined, index, [])
+            wanted += self._wanted(name, [name], joined, index, [])
         return wanted
 
     def _of_title(self, one: Wanted, title: str, seen: Cells, index: str) -> Wanted:
         """Return the figures below a title: of its index, or of what the title itself names."""
         if index and one.indicator:
             is_rank = unit_of(title, seen, "") == "rank" and seen.integers == seen.filled
-            return self._one(one.column, "Xếp hạng", seen, index) if is_rank else one
-        return replace(self._one(one.column, title, seen, index), column=one.column)
+            return self._one(one.column, ["Xếp hạng"], seen, index) if is_rank else one
+        return replace(self._one(one.column, [title], seen, index), column=one.column)
 
     def _sub_headings(self) -> dict[str, list[int]]:
         """Return the headings beside the years that stand under several of them, with their columns."""
@@ -369,7 +384,7 @@ class _Proposing:
         index = likeliest_index([label for label, _ in rows], self.named)
         values: list[Wanted] = []
         for label, cells in rows:
-            values += self._wanted(label, label, look_at(cells), index, cells)
+            values += self._wanted(label, [label], look_at(cells), index, cells)
         locality = self.known.locality or _locality_around(self.table, self.file_name)
         year = self._year("")
         years = {int(found): {locality: None} for found in (self.roles.across or {}).values()}
