@@ -17,7 +17,7 @@ SEARCHED_ROWS = 60
 class Headed:
     """A grid whose heading was found: the last row of it, and the place of each declared column.
 
-    ``years`` has the columns of years across, ``under`` those of them that stand under a figures' own heading;
+    ``years`` has the columns of years across, ``under`` those of them below a figures' own heading;
     ``names`` the column of names beside each column of figures of a table of pairs.
     """
 
@@ -121,7 +121,7 @@ class _Search:
         return (self._spread(best, best_row) if self.mapping.header_rows > 1 else best), best_row
 
     def _spread(self, years: dict[int, int], row: int) -> dict[int, int]:
-        """Return years with the columns that follow each without one: cells merged, but not in a text file."""
+        """Return years with the columns right of each that have none: a text file merges no cells."""
         spread, year = dict(years), 0
         for column, cell in enumerate(self.rows[row]):
             year = years.get(column, 0 if cell.strip() else year)

@@ -160,7 +160,12 @@ def test_the_csv_dump_of_a_portal(tmp_path: Path) -> None:
 def test_the_reply_of_a_portal_in_boundaries_of_today(tmp_path: Path) -> None:
     places = [place for place in localities.localities(PROVINCE) if place.units == "34"]
     records = [
-        {"ID": f"a{number}", "TEN": f"UBND tỉnh {place.name}", "TONG_SCORE": f"{60 + number / 10}", "CKMB": "9.24"}
+        {
+            "ID": f"a{number}",
+            "TEN": f"UBND tỉnh {place.name}",
+            "TONG_SCORE": f"{60 + number / 10}",
+            "CKMB": "9.24",
+        }
         for number, place in enumerate(places)
     ]
     file = text(tmp_path, "766_2024.json", json.dumps(records, ensure_ascii=False))
@@ -242,7 +247,11 @@ def test_score_and_rank_under_each_year_and_mixed_marks(tmp_path: Path) -> None:
 def test_a_stata_panel(tmp_path: Path) -> None:
     file = tmp_path / "pci_panel.dta"
     panel = pandas.DataFrame(
-        {"province": ["Ha Noi", "Hau Giang"] * 2, "year": [2016, 2016, 2017, 2017], "pci": [60.74, 59.1, 64.7, 62]}
+        {
+            "province": ["Ha Noi", "Hau Giang"] * 2,
+            "year": [2016, 2016, 2017, 2017],
+            "pci": [60.74, 59.1, 64.7, 62],
+        }
     )
     panel.astype({"pci": "float32"}).to_stata(file, write_index=False)
     assert figures(file) == [
@@ -278,10 +287,15 @@ def tables(draw: st.DrawFn) -> tuple[str, dict[tuple[str, int], float], str]:
     places = draw(st.lists(st.sampled_from(PLACES), min_size=3, max_size=63, unique=True))
     years = draw(st.lists(st.integers(2012, 2024), min_size=2, max_size=5, unique=True))
     expected = {(place, year): draw(SCORES) for place in places for year in years}
-    delimiter, mark = draw(st.sampled_from([(";", ","), ("\t", ","), ("|", "."), (",", "."), (",", ","), ("\t", ".")]))
+    delimiter, mark = draw(
+        st.sampled_from([(";", ","), ("\t", ","), ("|", "."), (",", "."), (",", ","), ("\t", ".")])
+    )
     written = {key: f"{value:.2f}".replace(".", mark) for key, value in expected.items()}
     if draw(st.booleans()):
-        rows = [["Tỉnh", *map(str, years)], *([place, *(written[place, year] for year in years)] for place in places)]
+        rows = [
+            ["Tỉnh", *map(str, years)],
+            *([place, *(written[place, year] for year in years)] for place in places),
+        ]
     else:
         rows = [["Năm", "Địa phương", "Điểm PAR INDEX"]]
         rows += [[str(year), place, cell] for (place, year), cell in written.items()]
@@ -343,7 +357,10 @@ def test_one_command_adds_an_export(tmp_path: Path) -> None:
         result = run(file, "--write", catalogue, "--publisher", "VCCI")
         assert result.exit_code == 0, result.output
     found = load_catalogue(catalogue)
-    assert [(source.id, source.path) for source in found.sources] == [("pci", "pci.csv"), ("papi", "papi.csv")]
+    assert [(source.id, source.path) for source in found.sources] == [
+        ("pci", "pci.csv"),
+        ("papi", "papi.csv"),
+    ]
     again = run(first, "--write", catalogue)
     assert again.exit_code == 1
     assert "id `pci` is taken" in again.stderr

@@ -12,7 +12,7 @@ _YEAR_CELL = re.compile(r"(?:năm\s+)?((?:19[89]|20[0-4])\d)(?:\.0+)?")
 _RANK = re.compile(r"\d{1,2}\s*/\s*\d{2}")
 _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)*\s*%?"
-# Two figures in one cell, and the pattern of each for the mapping: "01 (0,727)", "0,727 (01)", "85,78 - 29/63".
+# Two figures in one cell, and the pattern of each: "01 (0,727)", "0,727 (01)", "85,78 - 29/63".
 _TWO_IN_ONE = (
     (
         re.compile(rf"(\d{{1,2}})\s*\(\s*({_NUMBER})[^)\d]*\)"),

@@ -16,7 +16,7 @@ _NOT_STATED = "not stated"
 
 
 def entry_of(inspection: Inspection, known: Known, path: str) -> str:
-    """Return the entry of an inspected file as YAML, a list of one source; ``path`` is as in the catalogue."""
+    """Return the entry of an inspected file as YAML: a list of one source, with ``path`` as its address."""
     proposal = inspection.proposal
     assert proposal is not None
     address = {"url": known.url} if known.url else {"path": path}
@@ -103,7 +103,9 @@ def _value(wanted: Wanted, proposal: Proposal) -> Iterator[str]:
     start = "  - " if is_placeholder and wanted is proposal.values[0] else "  # - "
     if start == "  - ":
         fields["indicator"] = TO_FILL_IN
-    yield f"{start}{_scalar(fields)}" + _comment("; ".join(filter(None, [wanted.why_left_out, _others(wanted.candidates)])))
+    yield f"{start}{_scalar(fields)}" + _comment(
+        "; ".join(filter(None, [wanted.why_left_out, _others(wanted.candidates)]))
+    )
 
 
 def _best(likely: tuple[Candidate, ...]) -> str:

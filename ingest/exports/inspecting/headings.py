@@ -12,7 +12,7 @@ from ingest.readers import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How the columns of a table are called in its mapping; a column that cannot be told apart has no name."""
+    """How a mapping calls the columns of a table; one that cannot be told apart has no name."""
 
     header_rows: int
     names: dict[int, str]  # column -> its name

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.exports.inspecting.cells import years_in
-from ingest.exports.inspecting.proposal import Known, Proposal, propose
+from ingest.exports.inspecting.proposal import Known, Proposal
+from ingest.exports.inspecting.proposing import propose
 from ingest.exports.inspecting.roles import Roles, roles_of
 from ingest.exports.inspecting.tables import Table, table_of
 from ingest.exports.inspecting.trial import Trial, contract_of, try_mapping
@@ -57,7 +58,7 @@ def inspect_file(file: Path, known: Known | None = None) -> Inspection:
 
 
 def _seen(file: Path, known: Known) -> Sequence[Seen]:
-    found = []
+    found: list[Seen] = []
     for grid in open_grids(file, sheet=known.sheet):
         if len(found) == _MOST_TABLES:
             break

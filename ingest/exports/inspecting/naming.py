@@ -103,7 +103,7 @@ def candidates(heading: str, index: str, *, is_rank: bool = False) -> list[Candi
 
 
 def candidates_of(stack: Sequence[str], index: str, *, is_rank: bool = False) -> list[Candidate]:
-    """Return what a column may mean by the cells above it: by all of them, else by one that says enough alone.
+    """Return what a column may mean by the cells above it: by all, else by one that says enough alone.
 
     "Điểm" below a group that is not known says nothing; "PCI" below it does.
     """

@@ -68,7 +68,7 @@ def is_figures(column: Column) -> bool:
 
 
 def _locality(table: Table, names: Sequence[Column]) -> Column | None:
-    """Return the column of localities: by names, in Vietnamese before others; by codes where there are none."""
+    """Return the column of localities: of names, in Vietnamese before others; else of codes."""
     codes = [column for column in table.columns if column.code_system]
     return max(
         names or codes,
@@ -109,11 +109,7 @@ def _key(name: str) -> str:
 
 
 def _year(table: Table, locality: Column) -> Column | None:
-    found = [
-        column
-        for column in table.columns
-        if column is not locality and _are_years(column)
-    ]
+    found = [column for column in table.columns if column is not locality and _are_years(column)]
     headed = [column for column in found if is_headed(column.stack, "year_headings")]
     return next(iter(headed or found), None)
 
@@ -131,10 +127,14 @@ def _say_what_is_not_read(table: Table, said: dict[int, str]) -> None:
             said[column.place] = "empty"
         elif column.localities:
             said[column.place] = "locality once more, not needed"
-        elif is_headed(column.stack, "ordinal_headings") and not column.seen.ranks:
+        elif _numbers_rows(column):
             said[column.place] = "numbers of rows, not read"
-        elif column.seen.is_counting and not column.stack:
-            said[column.place] = "numbers of rows, not read"
+
+
+def _numbers_rows(column: Column) -> bool:
+    if not column.stack:
+        return column.seen.is_counting
+    return is_headed(column.stack, "ordinal_headings") and not column.seen.ranks
 
 
 def _indicators(
@@ -162,9 +162,7 @@ def _without_localities(table: Table, said: dict[int, str]) -> Roles:
         said |= {place: f"figures of {year}" for place, year in across.items()}
         return Roles("profile", _rest(table, said), across=across)
     headed = [
-        column
-        for column in table.columns
-        if is_figures(column) and any(_key(cell) for cell in column.stack)
+        column for column in table.columns if is_figures(column) and any(_key(cell) for cell in column.stack)
     ]
     if len(headed) > 1:
         said |= {column.place: "figures of one locality" for column in headed}

@@ -20,13 +20,17 @@ def unit_of(heading: str, seen: Cells, indicator: str) -> str:
     own = next((entry["unit"] for entry in entries() if entry["code"] == indicator), "")
     if own:
         return own
-    if seen.percents > _ALL_THE_SAME_KIND * seen.filled or "%" in heading or plain(heading).startswith("tỷ lệ"):
+    if (
+        seen.percents > _ALL_THE_SAME_KIND * seen.filled
+        or "%" in heading
+        or plain(heading).startswith("tỷ lệ")
+    ):
         return "percent"
     return "count" if seen.highest > _TOPS[-1] else "score"
 
 
 def bounds_of(unit: str, lowest: float, highest: float) -> tuple[float, float] | None:
-    """Return the scale that figures keep to: 1 to 64 for ranks, else 0 to 1, 10 or 100; ``None`` for counts."""
+    """Return the scale that figures keep to: 1 to 64 for ranks, else 0 to 1, 10 or 100; none for counts."""
     if unit == "rank":
         return (1, MOST_PROVINCES) if lowest >= 1 and highest <= MOST_PROVINCES else None
     if unit not in ("score", "percent") or lowest < 0:
@@ -47,9 +51,6 @@ def is_zero_missing(unit: str, seen: Cells) -> bool:
 def decimal_of(columns: Iterable[Cells]) -> str:
     """Return the decimal mark of a table: a comma, a point, or ``auto`` where columns or cells differ."""
     marks = {
-        mark
-        for seen in columns
-        for mark, count in ((",", seen.only_comma), (".", seen.only_point))
-        if count
+        mark for seen in columns for mark, count in ((",", seen.only_comma), (".", seen.only_point)) if count
     }
     return marks.pop() if len(marks) == 1 else "auto" if marks else "."

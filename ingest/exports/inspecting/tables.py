@@ -145,9 +145,7 @@ def _localities(cells: Sequence[str], seen: Cells, stack: Sequence[str]) -> tupl
         return (found, "gso") if is_code else (0, "")
     if seen.integers < len(filled) or not (is_headed(stack, "code_headings") or _is_padded(filled)):
         return 0, ""
-    shares = {
-        system: sum(is_place(cell, system) for cell in filled) / len(filled) for system in CODE_SYSTEMS
-    }
+    shares = {system: sum(is_place(cell, system) for cell in filled) / len(filled) for system in CODE_SYSTEMS}
     preferred = "pci" if any("pci" in plain(cell) for cell in stack) else "gso"
     best = max(shares, key=lambda system: (shares[system], system == preferred))
     return (len(filled), best) if shares[best] >= _NEARLY_ALL else (0, "")

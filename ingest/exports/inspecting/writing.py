@@ -1,6 +1,5 @@
 """Writing: an entry appended to a catalogue, which stays as it was unless it is accepted with the entry."""
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from ingest.exports.inspecting.entry import id_of
 
 
 def append_entry(catalogue: Path, entry: str) -> None:
-    """Append an entry to a catalogue, or begin one with it. Raises ``CatalogueError``; writes then nothing."""
+    """Append an entry to a catalogue, or begin one with it. ``CatalogueError`` leaves it as it was."""
     text = catalogue.read_text("utf-8") if catalogue.exists() else _empty(catalogue)
     joined = f"{text.rstrip()}\n\n{_indented(entry, _indent_of(text))}"
     check_catalogue(joined, catalogue)
@@ -19,7 +18,7 @@ def append_entry(catalogue: Path, entry: str) -> None:
         "w", encoding="utf-8", dir=catalogue.parent, suffix=".yml", delete=False
     ) as file:
         file.write(joined)
-    os.replace(file.name, catalogue)
+    Path(file.name).replace(catalogue)
 
 
 def check_entry(entry: str) -> None:
