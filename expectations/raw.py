@@ -25,7 +25,7 @@ LEVELS: Final = ("all", "province", "district", "commune", "village", "national"
 COMPARATORS: Final = (">=", ">", "<=", "<", "=", "between", "~")
 UNITS: Final = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
 CHANGES: Final = ("", "increase", "decrease")
-STATUSES: Final = ("read", "empty", "unreadable")
+STATUSES: Final = ("read", "empty", "foreign", "unreadable")
 OUTCOMES: Final = ("fetched", "unchanged", "failed")
 
 FIRST_YEAR: Final = 1945
@@ -117,7 +117,12 @@ FETCH_LOG: Final = (
 READINGS: Final = (
     present("readings", "reading_key", "measures point to the reading they come from by this key"),
     unique("readings", "reading_key", "a reading that counts twice counts its figures twice"),
-    *one_of("readings", "status", STATUSES, "a text was read, had nothing to measure, or could not be read"),
+    *one_of(
+        "readings",
+        "status",
+        STATUSES,
+        "a text was read, had nothing to measure, is in another language, or could not be read",
+    ),
     refers(
         "readings",
         "document_key",

@@ -230,7 +230,7 @@ READINGS = _schema(
     ("context_key", _text),  # the catalogue fields the reading depends on
     ("run_id", _text),  # the run that read it first
     ("run_date", _day),
-    ("status", _text),  # read | empty (nothing to measure) | unreadable
+    ("status", _text),  # read | empty (nothing to measure) | foreign (not Vietnamese) | unreadable
     ("message", _text),  # one sentence where the status is not "read", or something needs a look
     ("row_count", _long),  # measures, values or corrections
     ("problem_count", _long),  # rows kept apart
