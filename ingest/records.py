@@ -343,6 +343,21 @@ CORRECTIONS = _schema(
     ("problem", _text),
 )
 
+DISCOVERIES = _schema(
+    "discoveries",
+    ("discovery_key", _text),  # listing + address + run
+    ("listing_id", _text),
+    ("source_id", _text),  # of the document: listing + address
+    ("url", _text),
+    ("title", _text),  # as the list shows it; empty where it shows none
+    ("document_date", _day),  # as the list shows it
+    ("shown_on", _text),  # the page of the list
+    ("position", _long),  # in the list, 0 is the first
+    ("discovered_at", _moment),
+    ("run_id", _text),
+    ("run_date", _day),
+)
+
 DATASETS = {
     "documents": DOCUMENTS,
     "fetch_log": FETCH_LOG,
@@ -351,4 +366,5 @@ DATASETS = {
     "measures": MEASURES,
     "values": VALUES,
     "corrections": CORRECTIONS,
+    "discoveries": DISCOVERIES,
 }
