@@ -147,6 +147,28 @@ def unmapped(files: tuple[Path, ...], table: Path | None) -> None:
         click.echo(f"CSV: {table}")
 
 
+@main.command()
+@click.argument("catalog", type=EXISTING_FILE)
+def check(catalog: Path) -> None:
+    """Try each source of CATALOG once, keep nothing, and print what works and what would help."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from ingest.catalog import CatalogueError, load_catalogue
+    from ingest.check import SOME_DO_NOT_WORK, check_sources, print_checks
+
+    try:
+        catalogue = load_catalogue(catalog)
+    except CatalogueError as error:
+        raise click.ClickException(str(error)) from error
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("trying", total=len(catalogue.sources))
+        checks = check_sources(catalogue, lambda: progress.advance(task))
+    print_checks(checks, catalogue, console)
+    sys.exit(SOME_DO_NOT_WORK if any(each.problem for each in checks) else 0)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
 @click.argument("query")
 def sql(query: str) -> None:

@@ -141,11 +141,7 @@ def _headline(
         if "outcome" in steps.get("publish", {})
         else "nothing has changed, the published marts stand"
     )
-    rest = (
-        f"{len(failed)} of {tried} sources FAILED"
-        if failed
-        else f"all {tried} sources well"
-    )
+    rest = f"{len(failed)} of {tried} sources FAILED" if failed else f"all {tried} sources well"
     return f"{name}: {done}; {rest}."
 
 

@@ -3,6 +3,7 @@
 trafilatura's own helpers for feeds and sitemaps return bare addresses; here titles and dates are wanted too.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ingest.listings.links import Link
 MOST_UNPACKED = 50 * 2**20  # bytes; the most the sitemap protocol allows
 _FEEDS = ("rss", "RDF", "feed")
 _SITEMAPS = {"urlset": "sitemap", "sitemapindex": "index of sitemaps"}
+_PASSWORD = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
 _ITEMS = ("item", "entry")
 _DATES = ("pubDate", "published", "date", "updated", "publication_date")  # the first that is there
 
@@ -40,6 +42,7 @@ class Shown:
     links: tuple[Link, ...]
     following: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()  # the sitemaps of an index, newest first
+    has_login: bool = False  # somewhere on the page, as many portals have
 
 
 def read_list(body: bytes, address: str, takes: Callable[[str], bool], last: date) -> Shown:
@@ -57,11 +60,17 @@ def read_list(body: bytes, address: str, takes: Callable[[str], bool], last: dat
     if root is not None and name in _SITEMAPS:
         return _sitemap(root, _SITEMAPS[name], address, last)
     tree = _page(body)
-    if tree.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']"):
-        raise NotAList("login", "asks for a login; take a public list of the same portal")
     return Shown(
-        "page", tuple(page_links.links_of(tree, address, takes, last)), page_links.next_of(tree, address)
+        "page",
+        tuple(page_links.links_of(tree, address, takes, last)),
+        page_links.next_of(tree, address),
+        has_login=has_login(body),
     )
+
+
+def has_login(body: bytes) -> bool:
+    """Tell whether a web page has a field for a password."""
+    return _PASSWORD.search(body) is not None
 
 
 def _unpacked(body: bytes) -> bytes:

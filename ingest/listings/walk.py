@@ -34,6 +34,7 @@ class Walked:
     closed: set[str] = field(default_factory=set)  # documents that robots.txt keeps from programs
     others: dict[str, None] = field(default_factory=dict)  # links that are no documents, in their order
     kind: str = "page"  # of its first page
+    has_login: bool = False  # its first page
 
 
 class Walk:
@@ -98,7 +99,7 @@ class Walk:
     def _take(self, shown: Shown, address: str, level: int) -> None:
         """Keep the documents of one page, and the pages it leads on to."""
         if address == self._start:
-            self._walked.kind = shown.kind
+            self._walked.kind, self._walked.has_login = shown.kind, shown.has_login
         fresh, repeated = 0, 0
         for link in shown.links:
             if not self._is_document(link.address):
@@ -147,6 +148,8 @@ class Walk:
         if walked.closed:
             closed = f"shows {len(walked.closed)} documents, all closed to programs (robots.txt)"
             raise NotAList("robots", f"{closed}; ask the publisher, or take it out")
+        if walked.has_login:
+            raise NotAList("login", "asks for a login; take a public list of the same portal")
         if not walked.others:
             said = (
                 f"is a {walked.kind} without links; it may be built by scripts: declare its feed or sitemap"

@@ -97,7 +97,6 @@ def test_sitemaps_packed_or_not_and_their_index() -> None:
         (b" \n", "is empty"),
         (b"\x1f\x8b broken", "is a damaged gzip file"),
         (b"<!-- nothing -->", "is neither a web page nor a feed nor a sitemap"),
-        (b"<form><input name=u><input type=PASSWORD></form>", "asks for a login"),
     ],
 )
 def test_what_is_no_list_is_one_sentence(body: bytes, said: str) -> None:

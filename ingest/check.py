@@ -1,0 +1,172 @@
+"""``thuocdo check``: try every source of a catalogue once, and say what works and what would help."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ingest import corrections, exports
+from ingest.batches import Batch, group_into_batches
+from ingest.catalog import Catalogue
+from ingest.download import FetchFailed
+from ingest.listings.asking import asking
+from ingest.listings.declared import LinkRule
+from ingest.listings.lists import NotAList, has_login
+from ingest.listings.walk import Walk
+from ingest.probe import Probe, open_probing_session, probe_source
+from ingest.raw import RawZone
+from ingest.readers import Unreadable, read_document
+from ingest.readers.language import count_words
+from ingest.readers.signatures import format_of
+from ingest.runs import day_at_home
+
+SOME_DO_NOT_WORK = 3  # exit code of the command
+MOST_HOSTS = 8  # asked at the same time
+FEW_WORDS = 100  # a page of fewer with a field for a password is a login page
+LOGIN = "asks for a login; take a public address, or save the file and declare its `path:`"
+_TEXT_FORMATS = ("html", "plain_text")
+_ARCHIVE = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of one source. ``problem`` is empty when it works; ``found`` says what was seen."""
+
+    source_id: str
+    address: str
+    probe: Probe
+    problem: str = ""
+    found: str = ""
+
+
+def check_sources(catalogue: Catalogue, done: Callable[[], None] = lambda: None) -> list[Checked]:
+    """Try each source of ``catalogue`` once, several hosts at a time; call ``done`` after each.
+
+    Nothing is kept. The order is that of the catalogue.
+    """
+    entries = {entry["source_id"]: entry for entry in catalogue.entries()}
+
+    def check_batch(batch: Batch) -> Iterator[Checked]:
+        with open_probing_session() as session:
+            for source_id in batch["source_ids"]:
+                yield check_source(session, catalogue.file.parent, entries[source_id])
+                done()
+
+    batches = group_into_batches(list(entries.values()))
+    with ThreadPoolExecutor(MOST_HOSTS) as threads:
+        checked = [
+            each for group in threads.map(lambda batch: list(check_batch(batch)), batches) for each in group
+        ]
+    by_id = {each.source_id: each for each in checked}
+    return [by_id[source_id] for source_id in entries]
+
+
+def check_source(session: requests.Session, folder: Path, source: Mapping[str, Any]) -> Checked:
+    """Try one source, an entry of a catalogue in ``folder``."""
+    if source["kind"] == "listing":
+        return _check_listing(session, source)
+    probe = probe_source(session, folder, source)
+    try:
+        problem, found = (probe.failure, "") if probe.failure else ("", _look(probe, source))
+    except Unreadable as unreadable:
+        problem, found = str(unreadable), ""
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as mistake:
+        problem, found = f"stopped the reader ({type(mistake).__name__}: {mistake}); report it", ""
+    return Checked(source["source_id"], source["address"], probe, problem, found)
+
+
+def _look(probe: Probe, source: Mapping[str, Any]) -> str:
+    """Say what the first bytes hold. Raises ``Unreadable`` when that is not what the catalogue declares."""
+    body = probe.first_bytes
+    if body.startswith(_ARCHIVE) and not probe.is_whole:
+        return "a DOCX, XLSX or ZIP file; its first bytes do not tell more"
+    format_ = format_of(body)
+    if source["kind"] == "indicator_export":
+        return _look_at_export(body if probe.is_whole else _whole_lines(body), format_, source)
+    if source["kind"] == "corrections":
+        return f"{len(corrections.read_corrections(_whole_lines(body)))} corrections"
+    if format_ not in _TEXT_FORMATS or not probe.is_whole:
+        return f"a document ({format_})"
+    words = count_words(read_document(body).text)
+    if words.all < FEW_WORDS and has_login(body):
+        raise Unreadable(LOGIN)
+    if not words.are_vietnamese:
+        raise Unreadable("is not in Vietnamese: it would be kept, not read; declare the Vietnamese version")
+    return f"a document ({format_}, {words.all} words)"
+
+
+def _look_at_export(body: bytes, format_: str, source: Mapping[str, Any]) -> str:
+    try:
+        figures = exports.read_export(body, source["mapping"])
+    except Unreadable as unreadable:
+        raise Unreadable(LOGIN if format_ == "html" and has_login(body) else str(unreadable)) from unreadable
+    usable = sum(not figure.problem for figure in figures)
+    if not usable:
+        problem = figures[0].problem if figures else "no row holds a figure"
+        raise Unreadable(f"has the mapping's columns, but no usable figure ({problem}); mend its `mapping:`")
+    return f"{usable} figures in its first {len(body) // 1024 + 1} KB"
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """Return the text without its last line, which may be cut; all of it when it is one line."""
+    return body[: body.rfind(b"\n") + 1] or body
+
+
+def _check_listing(session: requests.Session, source: Mapping[str, Any]) -> Checked:
+    rule = LinkRule.model_validate(source["listing"]).model_copy(update={"depth": 1})
+    today = day_at_home(datetime.now(UTC))
+    with tempfile.TemporaryDirectory() as folder:
+        ask = asking(session, RawZone(Path(folder)), source)
+        try:
+            walked = Walk(source["address"], rule, ask, frozenset(), today).go()
+        except (FetchFailed, NotAList) as problem:
+            probe = Probe(status=getattr(problem, "status", None), failure=str(problem))
+            return Checked(source["source_id"], source["address"], probe, str(problem))
+    found = f"a list ({walked.kind}), {len(walked.found)} documents fit"
+    return Checked(
+        source["source_id"], source["address"], Probe(status=200, media_type=walked.kind), "", found
+    )
+
+
+def print_checks(checks: list[Checked], catalogue: Catalogue, console: Console) -> None:
+    """Print a row for every source, and below the table what is still to complete in the catalogue."""
+    table = Table(show_lines=True, title=f"catalogue {catalogue.name}", title_justify="left")
+    for heading in ("source and address", "status", "type", "size"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("what is wrong, what helps", overflow="fold", ratio=1)
+    for each in checks:
+        style = "red" if each.problem else "green"
+        table.add_row(
+            Text.assemble(each.source_id, "\n", (each.address, "dim")),
+            Text(_status(each), style),
+            Text((each.probe.media_type or "").partition(";")[0]),
+            Text(_size(each.probe.byte_length)),
+            Text(each.problem, style) if each.problem else Text(each.found, "dim"),
+        )
+    console.print(table)
+    works = sum(not each.problem for each in checks)
+    console.print(f"{works} of {len(checks)} sources work.", highlight=False)
+    for entry in catalogue.to_complete:
+        console.print(
+            f"to complete: {entry.id} ({entry.url}): {entry.missing}", highlight=False, markup=False
+        )
+
+
+def _status(each: Checked) -> str:
+    is_file = each.probe.status is None and each.probe.byte_length is not None
+    answer = "file" if is_file else each.probe.status or "no answer"
+    return f"{answer}\n{'does not work' if each.problem else 'works'}"
+
+
+def _size(length: int | None) -> str:
+    if length is None:
+        return ""
+    return f"{length} B" if length < 1024 else f"{length / 1024:,.0f} KB"
