@@ -167,6 +167,8 @@ class Incomplete(_Strict):
     title: str
     url: str
     missing: str = Field(min_length=1)
+    method: Literal["GET", "POST"] = "GET"
+    parameters: dict[str, str | int | float] = Field(default_factory=dict)
 
     @field_validator("url")
     @classmethod
