@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.download import FetchFailed
-from ingest.listings.addresses import host_and_port, identity
+from ingest.listings.addresses import host_and_port, identity, whole_address
 from ingest.listings.declared import LinkRule
 from ingest.listings.links import Link
 from ingest.listings.lists import NotAList, Shown, read_list
@@ -51,7 +51,8 @@ class Walk:
         self._robots = Robots(lambda address: get(address).body)
         self._hosts = {host_and_port(start), *rule.hosts}
         self._waiting = deque([(start, 1)])
-        self._visited: set[str] = set()
+        self._seen = {start, whole_address(start, start)}  # pages that were asked for, or wait
+        self._pages = 0
         self._walked = Walked()
 
     def go(self) -> Walked:
@@ -62,10 +63,10 @@ class Walk:
         """
         while self._waiting and not self._is_enough():
             address, level = self._waiting.popleft()
-            if len(self._visited) >= MOST_PAGES:
+            if self._pages >= MOST_PAGES:
                 self._walked.notes.append(f"leads to over {MOST_PAGES} pages; the rest is not looked at")
                 break
-            self._visited.add(address)
+            self._pages += 1
             try:
                 self._take(self._page(address), address, level)
             except (FetchFailed, NotAList) as problem:
@@ -86,7 +87,7 @@ class Walk:
             raise NotAList(
                 "robots", f"asks programs to wait {rules.wait:g} s between pages; it is left alone"
             )
-        if len(self._visited) > 1:
+        if self._pages > 1:
             time.sleep(rules.wait)
         answer = self._get(address)
         if host_and_port(answer.address) not in self._hosts:
@@ -119,6 +120,7 @@ class Walk:
             )
         else:
             self._waiting.extend(further)
+            self._seen |= {page for page, _ in further}
 
     def _may_fetch(self, address: str) -> bool:
         try:
@@ -135,10 +137,9 @@ class Walk:
         pages = dict.fromkeys(shown.parts, level)
         if level < self._rule.depth:
             pages |= dict.fromkeys((*shown.following, *led), level + 1)
-        seen = self._visited | {address for address, _ in self._waiting}
-        for address, level_of_page in pages.items():
-            if address not in seen and host_and_port(address) in self._hosts:
-                yield address, level_of_page
+        for page, level_of_page in pages.items():
+            if page not in self._seen and host_and_port(page) in self._hosts:
+                yield page, level_of_page
 
     def _check(self) -> None:
         """Say what is wrong with a list that shows no document; a feed may have none for a night."""
