@@ -144,6 +144,18 @@ def test_pages_are_followed_as_deep_as_declared(folders: Folders, site: Site, tm
     assert said_of_list(folders) == ("fetched", "")
 
 
+def test_no_more_pages_are_asked_for_than_the_night_needs(
+    folders: Folders, site: Site, tmp_path: Path
+) -> None:
+    site.pages["/list"] = list_page(1, 2, more='<a rel="next" href="/more">Sau</a>')
+    night(folders, write_catalogue(tmp_path, HOUSE, listing(site, depth=3, most=1)))
+    assert site.count("/more") == 0
+
+
+def test_a_portal_that_turns_to_https_does_not_publish_everything_anew() -> None:
+    assert source_id_of("tin", "http://tinh.vn/1") == source_id_of("tin", "https://tinh.vn/1")
+
+
 def test_an_index_of_sitemaps_is_followed(folders: Folders, site: Site, tmp_path: Path) -> None:
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     part = f"<sitemap><loc>{site.url('/part.xml')}</loc></sitemap>"
@@ -313,8 +325,8 @@ def test_secret_headers_go_to_the_list_s_own_host_only(folders: Folders, site: S
     night(folders, write_catalogue(tmp_path, HOUSE, {**source, "headers": {"X-Key": "secret"}}))
     own, other = load_run(folders, "night-0").sources[1:]
     assert (own["headers"], other["headers"]) == ({"X-Key": "secret"}, {})
-    sent = {headers["Host"]: "X-Key" in headers for _, _, headers in site.requests}
-    assert sent == {site.address.partition("://")[2]: True, elsewhere.partition("://")[2]: False}
+    sent = {(headers["Host"], "X-Key" in headers) for _, _, headers in site.requests}
+    assert sent == {(site.address.partition("://")[2], True), (elsewhere.partition("://")[2], False)}
 
 
 def test_nothing_declared_and_nothing_found_is_one_sentence(

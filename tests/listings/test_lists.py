@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,11 @@ def test_a_page_gives_titles_and_the_day_of_each_item() -> None:
         Link("https://tinh.vn/van-ban/3"),
     ]
     assert [link.address for link in shown(page).links][-1] == "https://tinh.vn/lien-he"
+
+
+def test_a_card_is_called_by_its_heading() -> None:
+    card = "<a href='/van-ban/1'><p>Tin tức</p><h3>Kế hoạch năm 2025</h3><p>Tỉnh ban hành …</p></a>"
+    assert [link.title for link in documents(card)] == ["Kế hoạch năm 2025"]
 
 
 def test_the_only_item_of_a_page_does_not_take_the_page_s_own_date() -> None:
@@ -102,6 +108,14 @@ def test_sitemaps_packed_or_not_and_their_index() -> None:
 def test_what_is_no_list_is_one_sentence(body: bytes, said: str) -> None:
     with pytest.raises(NotAList, match=said):
         shown(body)
+
+
+def test_a_feed_cannot_show_files_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("mật khẩu", "utf-8")
+    doctype = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
+    item = "<item><title>Tin &x;</title><link>/van-ban/1</link></item>"
+    (link,) = documents(f"<?xml version='1.0'?>{doctype}<rss><channel>{item}</channel></rss>")
+    assert link.title == "Tin &x;"
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
