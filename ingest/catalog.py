@@ -28,6 +28,8 @@ from ingest.records import Context
 LEVELS = ("all", "province", "district", "commune", "village", "national")
 UNITS = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
 
+FIELDS = ("version", "name", "allow_private_addresses", "sources", "to_complete")
+
 
 class CatalogueError(Exception):
     """The catalogue cannot be used; ``problems`` holds one sentence per error."""
@@ -177,7 +179,8 @@ class Incomplete(_Strict):
 
 
 def _whole_address(url: str) -> str:
-    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
         raise ValueError("write a whole address that starts with http:// or https://")
     return url
 
@@ -194,6 +197,7 @@ class Catalogue:
     text: bytes
     sources: tuple[Source, ...]
     to_complete: tuple[Incomplete, ...] = ()
+    allow_private_addresses: bool = False  # redirects and names may lead into a private network
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the sources as plain values, the way raw keeps them and dbt reads them."""
@@ -241,6 +245,7 @@ def load_catalogue(file: Path) -> Catalogue:
         text=text,
         sources=tuple(Source.model_validate(entry) for entry in content["sources"]),
         to_complete=tuple(Incomplete.model_validate(entry) for entry in content.get("to_complete") or []),
+        allow_private_addresses=content.get("allow_private_addresses", False),
     )
 
 
@@ -257,11 +262,12 @@ def _problems_of_shape(file: Path, root: yaml.Node | None, content: Any) -> Iter
         return
     yield from _repeated_keys(file, root)
     for key, node in _members(root):
-        if key not in ("version", "name", *PARTS):
-            said = "a catalogue has version, name, sources and to_complete"
-            yield f"{file}:{_line(node)}: unknown field `{key}`; {said}."
+        if key not in FIELDS:
+            yield f"{file}:{_line(node)}: unknown field `{key}`; a catalogue has {', '.join(FIELDS)}."
     if content.get("version") != 1:
         yield f"{file}:{_line(root)}: `version` must be 1; add the line `version: 1`."
+    if not isinstance(content.get("allow_private_addresses", False), bool):
+        yield f"{file}:{_line(root)}: `allow_private_addresses` must be true or false."
     sources = content.get("sources")
     if not isinstance(sources, list) or not sources or not all(isinstance(entry, dict) for entry in sources):
         yield f"{file}:{_line(root)}: `sources` must list at least one source; see catalogs/samples.yml."

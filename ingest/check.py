@@ -1,37 +1,39 @@
 """``thuocdo check``: try every source of a catalogue once, and say what works and what would help."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import requests
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ingest import corrections, exports
-from ingest.batches import Batch, group_into_batches
+from ingest.batches import Batch, group_into_batches, is_web_address
 from ingest.catalog import Catalogue
-from ingest.download import FetchFailed
+from ingest.fetched import FetchFailed
+from ingest.limits import Limits
 from ingest.listings.asking import asking
 from ingest.listings.declared import LinkRule
 from ingest.listings.lists import NotAList, has_login
 from ingest.listings.walk import Walk
-from ingest.probe import Probe, open_probing_session, probe_source
 from ingest.raw import RawZone
 from ingest.readers import Unreadable, read_document
 from ingest.readers.language import count_words
 from ingest.readers.signatures import format_of
 from ingest.runs import day_at_home
+from ingest.web.client import WebClient, open_client
+from ingest.web.probe import Probe, probe_source
 
 SOME_DO_NOT_WORK = 3  # exit code of the command
 MOST_HOSTS = 8  # asked at the same time
 FEW_WORDS = 100  # a page of fewer with a field for a password is a login page
 LOGIN = "asks for a login; take a public address, or save the file and declare its `path:`"
+FIRST_BYTES = 512 * 2**10  # the head of a portal's page alone may hold 100 KB of scripts
 _TEXT_FORMATS = ("html", "plain_text")
 _ARCHIVE = b"PK\x03\x04"
 
@@ -47,33 +49,36 @@ class Checked:
     found: str = ""
 
 
-def check_sources(catalogue: Catalogue, done: Callable[[], None] = lambda: None) -> list[Checked]:
+def check_sources(
+    catalogue: Catalogue, done: Callable[[], None] = lambda: None, limits: Limits | None = None
+) -> list[Checked]:
     """Try each source of ``catalogue`` once, several hosts at a time; call ``done`` after each.
 
-    Nothing is kept. The order is that of the catalogue.
+    ``limits`` are those of ``limits.yml`` unless others are given. Nothing is kept. The order is that of the
+    catalogue.
     """
     entries = {entry["source_id"]: entry for entry in catalogue.entries()}
+    once = (limits or Limits.standard()).changed(tries=1)
+    by_id: dict[str, Checked] = {}
 
-    def check_batch(batch: Batch) -> Iterator[Checked]:
-        with open_probing_session() as session:
+    def check_batch(batch: Batch) -> None:
+        with open_client(aside, once, allow_private=catalogue.allow_private_addresses) as client:
             for source_id in batch["source_ids"]:
-                yield check_source(session, catalogue.file.parent, entries[source_id])
+                by_id[source_id] = check_source(client, catalogue.file.parent, aside, entries[source_id])
                 done()
 
-    batches = group_into_batches(list(entries.values()))
-    with ThreadPoolExecutor(MOST_HOSTS) as threads:
-        checked = [
-            each for group in threads.map(lambda batch: list(check_batch(batch)), batches) for each in group
-        ]
-    by_id = {each.source_id: each for each in checked}
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(MOST_HOSTS) as threads:
+        aside = Path(folder)
+        list(threads.map(check_batch, group_into_batches(list(entries.values()))))
     return [by_id[source_id] for source_id in entries]
 
 
-def check_source(session: requests.Session, folder: Path, source: Mapping[str, Any]) -> Checked:
-    """Try one source, an entry of a catalogue in ``folder``."""
+def check_source(client: WebClient, folder: Path, aside: Path, source: Mapping[str, Any]) -> Checked:
+    """Try one source, an entry of a catalogue in ``folder``; ``aside`` is a folder for large lists."""
     if source["kind"] == "listing":
-        return _check_listing(session, source)
-    probe = probe_source(session, folder, source)
+        return _check_listing(client, aside, source)
+    is_page = is_web_address(source["address"])
+    probe = probe_source(client, source, FIRST_BYTES) if is_page else _probe_file(folder / source["address"])
     try:
         problem, found = (probe.failure, "") if probe.failure else ("", _look(probe, source))
     except Unreadable as unreadable:
@@ -120,16 +125,23 @@ def _whole_lines(body: bytes) -> bytes:
     return body[: body.rfind(b"\n") + 1] or body
 
 
-def _check_listing(session: requests.Session, source: Mapping[str, Any]) -> Checked:
+def _probe_file(file: Path) -> Probe:
+    try:
+        with file.open("rb") as opened:
+            first, length = opened.read(FIRST_BYTES), file.stat().st_size
+    except OSError as error:
+        return Probe(failure=f"is not there or cannot be read ({error.strerror}); check the path")
+    return Probe(address=str(file), byte_length=length, first_bytes=first, is_whole=len(first) == length)
+
+
+def _check_listing(client: WebClient, aside: Path, source: Mapping[str, Any]) -> Checked:
     rule = LinkRule.model_validate(source["listing"]).model_copy(update={"depth": 1})
-    today = day_at_home(datetime.now(UTC))
-    with tempfile.TemporaryDirectory() as folder:
-        ask = asking(session, RawZone(Path(folder)), source)
-        try:
-            walked = Walk(source["address"], rule, ask, frozenset(), today).go()
-        except (FetchFailed, NotAList) as problem:
-            probe = Probe(status=getattr(problem, "status", None), failure=str(problem))
-            return Checked(source["source_id"], source["address"], probe, str(problem))
+    ask = asking(client, RawZone(aside), source)
+    try:
+        walked = Walk(source["address"], rule, ask, frozenset(), day_at_home(datetime.now(UTC))).go()
+    except (FetchFailed, NotAList) as problem:
+        probe = Probe(status=getattr(problem, "status", None), failure=str(problem))
+        return Checked(source["source_id"], source["address"], probe, str(problem))
     found = f"a list ({walked.kind}), {len(walked.found)} documents fit"
     return Checked(
         source["source_id"], source["address"], Probe(status=200, media_type=walked.kind), "", found

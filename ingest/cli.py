@@ -152,19 +152,18 @@ def unmapped(files: tuple[Path, ...], table: Path | None) -> None:
 def check(catalog: Path) -> None:
     """Try each source of CATALOG once, keep nothing, and print what works and what would help."""
     from rich.console import Console
-    from rich.progress import Progress
 
     from ingest.catalog import CatalogueError, load_catalogue
     from ingest.check import SOME_DO_NOT_WORK, check_sources, print_checks
+    from ingest.progress import progress
 
     try:
         catalogue = load_catalogue(catalog)
     except CatalogueError as error:
         raise click.ClickException(str(error)) from error
+    with progress("check", len(catalogue.sources)) as step:
+        checks = check_sources(catalogue, lambda: step(1))
     console = Console(width=None if sys.stdout.isatty() else 160)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("trying", total=len(catalogue.sources))
-        checks = check_sources(catalogue, lambda: progress.advance(task))
     print_checks(checks, catalogue, console)
     sys.exit(SOME_DO_NOT_WORK if any(each.problem for each in checks) else 0)
 

@@ -13,6 +13,7 @@ from ingest import corrections, exports
 from ingest.folders import Folders
 from ingest.keys import key_of
 from ingest.measures import read_text
+from ingest.progress import progress
 from ingest.raw import RawZone
 from ingest.readers import Unreadable, read_document
 from ingest.readers.language import count_words
@@ -42,11 +43,14 @@ def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
     raw = RawZone(folders.raw)
     rows: Rows = {dataset: [] for dataset in OUTPUTS}
     counts = {"documents": 0, "measures": 0, "values": 0, "unreadable": 0}
-    for outcome in _read_all(raw, run, _unread(raw, run)):
-        for dataset in OUTPUTS:
-            rows[dataset].extend(outcome[dataset])
-        if len(rows["readings"]) >= BATCH_DOCUMENTS:
-            _append(raw, rows, counts)
+    todo = _unread(raw, run)
+    with progress("read", len(todo)) as step_on:
+        for outcome in _read_all(raw, run, todo):
+            for dataset in OUTPUTS:
+                rows[dataset].extend(outcome[dataset])
+            if len(rows["readings"]) >= BATCH_DOCUMENTS:
+                _append(raw, rows, counts)
+            step_on(1)
     _append(raw, rows, counts)
     return counts
 

@@ -215,7 +215,7 @@ FETCH_LOG = _schema(
     ("last_modified", _text),
     ("error_kind", _text),  # null unless failed
     ("is_final", pa.bool_()),  # a failed attempt that must not be tried again in this run
-    ("message", _text),
+    ("message", _text),  # one sentence when failed, or when what came looks odd
 )
 
 READINGS = _schema(

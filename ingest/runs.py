@@ -28,6 +28,7 @@ class Run:
     catalogue_folder: Path  # relative paths of sources start here
     catalogue_sha256: str
     sources: tuple[Mapping[str, Any], ...]
+    allow_private: bool = False  # what the catalogue says of addresses inside private networks
 
 
 def day_at_home(moment: datetime) -> date:
@@ -58,6 +59,7 @@ def load_declared(folders: Folders, run_id: str) -> Run:
         catalogue_folder=Path(told["catalogue_folder"]),
         catalogue_sha256=told["catalogue_sha256"],
         sources=_sources(folders, told["catalogue_sha256"]),
+        allow_private=told.get("allow_private_addresses", False),
     )
 
 

@@ -33,6 +33,7 @@ def start_run(folders: Folders, catalog: Path, run_id: str, moment: datetime) ->
         "catalogue_folder": str(catalogue.file.parent),
         "catalogue_sha256": catalogue.sha256(),
         "catalogue_text_sha256": sha256_of(catalogue.text),
+        "allow_private_addresses": catalogue.allow_private_addresses,
     }
     run_file = folders.run(run_id) / "run.json"
     if run_file.exists() and json.loads(run_file.read_text("utf-8")) != told:

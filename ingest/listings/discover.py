@@ -11,16 +11,19 @@ from typing import Any
 
 from ingest.batches import Batch, group_into_batches
 from ingest.catalog import as_json
-from ingest.download import FetchFailed, open_session
+from ingest.fetched import FetchFailed
 from ingest.folders import Folders, file_name_of
 from ingest.keys import key_of
+from ingest.limits import Limits
 from ingest.listings.asking import asking
 from ingest.listings.declared import LinkRule
 from ingest.listings.found import due_sources, known_identities, source_id_of, sources_of_run
 from ingest.listings.lists import NotAList
 from ingest.listings.walk import Walk, Walked
+from ingest.progress import progress
 from ingest.raw import RawZone, partition_of, sha256_of
 from ingest.runs import SOURCES_FILE, Run, catalogue_file, load_declared, load_run, step
+from ingest.web.client import WebClient, open_client
 
 
 class NothingToFetch(Exception):
@@ -28,11 +31,11 @@ class NothingToFetch(Exception):
 
 
 @step("discover")
-def discover_documents(folders: Folders, run_id: str) -> list[Batch]:
+def discover_documents(folders: Folders, run_id: str, limits: Limits | None = None) -> list[Batch]:
     """Walk the run's listings, keep what is new, and return the batches of all that is to be fetched.
 
-    A listing that fails is logged and named; what it found on earlier nights stays. Raises
-    ``NothingToFetch``.
+    ``limits`` are those of ``limits.yml`` unless others are given. A listing that fails is logged and named;
+    what it found on earlier nights stays. Raises ``NothingToFetch``.
     """
     declared = load_declared(folders, run_id)
     listings = [source for source in declared.sources if source["kind"] == "listing"]
@@ -40,7 +43,16 @@ def discover_documents(folders: Folders, run_id: str) -> list[Batch]:
         return group_into_batches(declared.sources)
     raw = RawZone(folders.raw)
     if not (folders.run(run_id) / SOURCES_FILE).exists():
-        attempts = [_look(raw, declared, listing) for listing in listings]
+        attempts = []
+        with (
+            open_client(
+                folders.web, limits or Limits.standard(), allow_private=declared.allow_private
+            ) as client,
+            progress("discover", len(listings)) as step_on,
+        ):
+            for listing in listings:
+                attempts.append(_look(client, raw, declared, listing))
+                step_on(1)
         raw.append("fetch_log", attempts, partition_of(declared.run_date))
         _keep_sources(folders, raw, declared, attempts)
     return group_into_batches(list(due_sources(raw, declared, load_run(folders, run_id).sources)))
@@ -61,7 +73,7 @@ def _keep_sources(
     raw.keep_json(f"runs/{file_name_of(declared.run_id)}/{SOURCES_FILE}", told)
 
 
-def _look(raw: RawZone, run: Run, listing: Mapping[str, Any]) -> dict[str, Any]:
+def _look(client: WebClient, raw: RawZone, run: Run, listing: Mapping[str, Any]) -> dict[str, Any]:
     """Walk one listing and keep the new links; return its row of ``fetch_log``."""
     moment, started = datetime.now(UTC), time.monotonic()
     name = f"source {listing['source_id']}: {listing['address']}"
@@ -77,9 +89,8 @@ def _look(raw: RawZone, run: Run, listing: Mapping[str, Any]) -> dict[str, Any]:
     rule = LinkRule.model_validate(listing["listing"])
     known = known_identities(raw, listing["source_id"], run.run_date)
     try:
-        with open_session() as session:
-            ask = asking(session, raw, listing)
-            walked = Walk(listing["address"], rule, ask, known, run.run_date).go()
+        ask = asking(client, raw, listing)
+        walked = Walk(listing["address"], rule, ask, known, run.run_date).go()
     except (FetchFailed, NotAList) as problem:
         row |= {
             "outcome": "failed",

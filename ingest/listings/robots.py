@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from ingest.download import USER_AGENT, FetchFailed
+from ingest.fetched import FetchFailed
 from ingest.listings.lists import NotAList
+from ingest.web.session import PRODUCT
 
-NAME = USER_AGENT.partition("/")[0]
+NAME = PRODUCT.partition("/")[0]
 MOST_WAIT = 30.0  # seconds between two pages; a host that asks for more is left alone
 _MOST_CHARACTERS = 500_000  # RFC 9309, section 2.5
 

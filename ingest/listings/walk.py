@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from ingest.download import FetchFailed
+from ingest.fetched import FetchFailed
 from ingest.listings.addresses import host_and_port, identity, whole_address
 from ingest.listings.declared import LinkRule
 from ingest.listings.links import Link

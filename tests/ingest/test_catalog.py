@@ -40,6 +40,9 @@ def problems_of(tmp_path: Path, text: str) -> list[str]:
         (HEAD + PLAN, ":4: source plan, field `source`: give either `url:` or `path:`"),
         (HEAD + PLAN + "    path: a\n    url: http://b.vn\n", "give either `url:` or `path:`, exactly one"),
         (HEAD + PLAN + "    url: ftp://b.vn\n", ":9: source plan, field `url`: write a whole address"),
+        (HEAD + PLAN + "    url: http://b.vn:99999\n", "field `url`: Port out of range"),
+        ("allow_private_addresses: maybe\n" + HEAD, "must be true or false"),
+        ("allow_private: true\n" + HEAD, ":1: unknown field `allow_private`; a catalogue has version, name,"),
         (HEAD + PLAN.replace("plan_text", "plan"), ":5: source plan, field `kind`"),
         (HEAD + PLAN.replace("id: plan", "id: Kế hoạch"), ":4: source Kế hoạch, field `id`"),
         (

@@ -15,7 +15,7 @@ from ingest.raw import RawZone
 from ingest.runs import load_run
 from ingest.start import start_run
 from tests.conftest import NIGHT, plan_source, write_catalogue
-from tests.web_server import Handler, Page, Site, page, status
+from tests.web_server import HURRIED, Handler, Page, Site, page, status
 
 PLAN = "Đến năm 2025, tối thiểu 90% hồ sơ được giải quyết đúng hạn.".encode()
 HOUSE = plan_source("house", path="plan.txt")
@@ -40,9 +40,9 @@ def night(folders: Folders, catalog: Path, number: int = 0) -> list[str]:
     """Run start, discover and fetch; return the ids of the run's sources."""
     run_id = f"night-{number}"
     start_run(folders, catalog, run_id, NIGHT + timedelta(days=number))
-    for batch in discover_documents(folders, run_id):
+    for batch in discover_documents(folders, run_id, HURRIED):
         try:
-            fetch_batch(folders, run_id, batch)
+            fetch_batch(folders, run_id, batch, HURRIED)
         except BatchFailed:
             continue
     return [source["source_id"] for source in load_run(folders, run_id).sources]
@@ -208,7 +208,9 @@ def test_a_list_that_leads_to_another_host_is_not_followed(
 ) -> None:
     elsewhere = site.address.replace("127.0.0.1", "localhost") + "/sso"
     site.pages |= {"/list": status(302, Location=elsewhere), "/sso": list_page(1)}
-    assert night(folders, write_catalogue(tmp_path, HOUSE, listing(site))) == ["house"]
+    catalog = write_catalogue(tmp_path, HOUSE, listing(site))
+    catalog.write_text("allow_private_addresses: true\n" + catalog.read_text("utf-8"), "utf-8")
+    assert night(folders, catalog) == ["house"]
     assert f"leads to another host ({elsewhere})" in said_of_list(folders)[1]
 
 
