@@ -9,8 +9,10 @@ Both go to the standard error, so that what a command prints can be piped.
 """
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import (
@@ -25,6 +27,8 @@ from rich.progress import (
 from rich.text import Text
 
 LINE_SECONDS = 10.0  # between two plain lines; shorter work prints none
+
+LINE = re.compile(r"(?P<label>[^:]+): (?P<done>[\d,]+) of (?P<total>[\d,]+), (?P<told>.+ (?:left|known))$")
 
 Step = Callable[[int], None]
 
@@ -41,6 +45,29 @@ def progress(
     shown = _bar(label, total, console) if console.is_terminal else _lines(label, total, console, clock)
     with shown as step:
         yield step
+
+
+def follow(
+    log: Path, is_running: Callable[[], bool], *, console: Console | None = None, pause: float = 0.5
+) -> None:
+    """Show here the plain lines that another process writes to ``log``, until it runs no more."""
+    console = console or Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"))
+    with (
+        log.open(encoding="utf-8", errors="replace") as file,
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar,
+    ):
+        task = bar.add_task("", told="", visible=False)
+        going = True
+        while going:
+            time.sleep(pause)
+            going = is_running()  # asked before the log is read, so that nothing of its end is missed
+            for line in filter(None, map(LINE.search, file.read().splitlines())):
+                done, total = (int(line[name].replace(",", "")) for name in ("done", "total"))
+                bar.update(task, description=line["label"], completed=done, total=total, told=line["told"])
+                bar.update(task, visible=True)
+                if not console.is_terminal:
+                    _print(console, line[0])
 
 
 @contextlib.contextmanager
@@ -68,11 +95,13 @@ def _lines(label: str, total: int, console: Console, clock: Callable[[], float])
         now = clock()
         if now - told >= LINE_SECONDS:
             told = now
-            console.print(
-                _line(label, done, total, now - begun), highlight=False, markup=False, soft_wrap=True
-            )
+            _print(console, _line(label, done, total, now - begun))
 
     yield step
+
+
+def _print(console: Console, line: str) -> None:
+    console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _line(label: str, done: int, total: int, seconds: float) -> str:

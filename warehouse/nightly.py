@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.fetch import BatchFailed, fetch_batch
 from ingest.folders import REPOSITORY, Folders, file_name_of
 from ingest.listings.discover import discover_documents
+from ingest.progress import follow
 from ingest.read import read_documents
 from ingest.start import start_run
 
@@ -34,7 +35,12 @@ def run_in_airflow(folders: Folders, catalog: Path, run_name: str, moment: datet
             )
             _remember_metadata(folders)
         command = [*airflow, "dags", "test", "nightly", moment.isoformat(), "--conf", conf]
-        subprocess.run(command, env=environment, stdout=output, stderr=output, check=False)
+        with subprocess.Popen(command, env=environment, stdout=output, stderr=output) as running:
+            try:
+                follow(log, lambda: running.poll() is None)
+            except BaseException:
+                running.kill()
+                raise
     return log
 
 

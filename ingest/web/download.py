@@ -99,7 +99,7 @@ def _try(
         except ERRORS as error:
             raise failure_of_error(error, client.limits.whole_seconds) from error
         except FetchFailed as failure:
-            if failure.is_final or failure.kind == "packing":
+            if failure.kind in ("too_large", "packing"):  # what is there is of no use
                 partial.clear()
             raise
         partial.clear()

@@ -70,7 +70,7 @@ def test_all_that_works(site: Site, tmp_path: Path) -> None:
         ("missing", "is not there or cannot be read (No such file or directory); check the path"),
         ("renamed", "has no column Điểm (it has: Tỉnh, Năm, Điểm số)"),
         ("sso", "asks for a login"),
-        ("nowhere", "broke the connection"),
+        ("nowhere", "cannot be reached"),
         ("strange", "no usable figure (no province is called 'Bắc Ning'"),
         ("list", "but none that fits '/van-ban/*'"),
     ],

@@ -1,11 +1,12 @@
 """Progress: a bar on a terminal, a plain line now and then elsewhere, nothing for short work."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from ingest.progress import progress
+from ingest.progress import follow, progress
 
 
 class Clock:
@@ -56,6 +57,30 @@ def test_names_are_not_read_as_markup() -> None:
         clock.now += 20
         step(1)
     assert output.getvalue().startswith("fetch [red]a.vn[/] 1: 1 of 2")
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_the_progress_of_another_process_is_shown_here(tmp_path: Path, terminal: bool) -> None:
+    log, output = tmp_path / "night.log", StringIO()
+    log.write_text("INFO - started: 3 of them\n", "utf-8")
+    lines = [
+        "fetch a.vn 1: 1,030 of 2,060, 3.0 a second, 343 s left\n",
+        "read: 8 of 9, 2.0 a second, 0 s left\n",
+    ]
+
+    def is_running() -> bool:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(lines.pop(0))
+        return bool(lines)
+
+    follow(log, is_running, console=Console(file=output, force_terminal=terminal, width=100), pause=0)
+    if terminal:
+        assert "2.0 a second, 0 s left" in output.getvalue()
+    else:
+        assert output.getvalue().splitlines() == [
+            "fetch a.vn 1: 1,030 of 2,060, 3.0 a second, 343 s left",
+            "read: 8 of 9, 2.0 a second, 0 s left",
+        ]
 
 
 def test_an_error_inside_comes_through() -> None:
