@@ -48,9 +48,16 @@ class Shown:
 def read_list(body: bytes, address: str, takes: Callable[[str], bool], last: date) -> Shown:
     """Return what a list shows; ``takes`` tells which addresses are documents, ``last`` the latest day known.
 
-    Raises ``NotAList``.
+    Raises ``NotAList``, also where a mistake of this reader would stop the other lists.
     """
-    body = _unpacked(body)
+    try:
+        return _read(_unpacked(body), address, takes, last)
+    except (LookupError, TypeError, ValueError, RecursionError, lxml.etree.LxmlError) as mistake:
+        said = f"stopped the reader of lists ({type(mistake).__name__}: {mistake}); report it"
+        raise NotAList("mistake", said) from mistake
+
+
+def _read(body: bytes, address: str, takes: Callable[[str], bool], last: date) -> Shown:
     if not body.strip():
         raise NotAList("empty", "is empty; check the address")
     root = _xml_root(body)

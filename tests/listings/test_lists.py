@@ -129,6 +129,44 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any("aaaa" in link.title for link in shown(feed).links)
 
 
+PIECES = st.sampled_from(
+    [
+        "<a href='/van-ban/1'>",
+        "<item>",
+        "<link>",
+        "<title>",
+        "<rss>",
+        "<urlset>",
+        "<loc>",
+        "<base href='//['>",
+    ]
+    + [
+        "</a>",
+        "</item>",
+        "<?xml version='1.0'?>",
+        "<time datetime='2021-13-45'>",
+        "&#0;",
+        "\x00",
+        "31/12/9999",
+        "é",
+    ]
+)
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200), st.lists(PIECES, max_size=12).map(lambda found: "".join(found).encode())
+    )
+)
+def test_whatever_comes_is_read_or_named(body: bytes) -> None:
+    try:
+        links = shown(body).links
+    except NotAList as problem:
+        assert "stopped the reader" not in str(problem), "no mistake is known"
+    else:
+        assert all(link.address.startswith("http") for link in links)
+
+
 @given(st.text(max_size=60), st.sampled_from([AT, "http://tinh.vn:8080/a?b=c"]))
 def test_an_address_is_normalised_once_and_for_all(link: str, base: str) -> None:
     address = whole_address(link, base)
