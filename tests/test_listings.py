@@ -62,6 +62,7 @@ def test_nights_with_a_listing(folders: Folders, site: Site, tmp_path: Path) -> 
     assert "1 of 5 sources FAILED" in night.printed
     assert f"source tin: {site.url('/list')} answered 404 Not Found" in night.printed
     assert "found  " not in night.printed
+    assert "is not in Vietnamese" not in night.printed, "that was told in the night it was read"
     assert ask(folders, targets) == published
 
 

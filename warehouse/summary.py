@@ -96,7 +96,11 @@ def _attempts(raw: RawZone, run: Run) -> list[dict[str, Any]]:
 
 
 def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
-    """Return what could not be read, and what was read but needs a look, among the newest contents."""
+    """Return what could not be read, and what was read but needs a look, among the newest contents.
+
+    A found document needs a look in the night that reads it; lists show many without a figure.
+    """
+    found = {source["source_id"] for source in run.sources if "found_by" in source}
     rows = raw.query(
         """
         with newest as (
@@ -105,7 +109,7 @@ def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
                 and list_contains($ids, source_id)
             qualify row_number() over (partition by source_id order by run_date desc, attempted_at desc) = 1
         )
-        select status, message from readings
+        select source_id, run_id, status, message from readings
         where document_key in (select document_key from newest) and reader_version = $version
             and list_contains($contexts, context_key) and message is not null
         order by source_id
@@ -118,7 +122,8 @@ def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
         },
     )
     unreadable = [row["message"] for row in rows if row["status"] == "unreadable"]
-    return unreadable, [row["message"] for row in rows if row["status"] != "unreadable"]
+    looks = [row for row in rows if row["source_id"] not in found or row["run_id"] == run.run_id]
+    return unreadable, [row["message"] for row in looks if row["status"] != "unreadable"]
 
 
 def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 FEWEST_WORDS = 20  # fewer tell nothing: a short note, a table of figures
 SYLLABLES_OF_ALL_WORDS = 0.5  # plans, reports and news reach 0.8 and more, English pages 0.4 at most
-LETTERED_OF_ALL_WORDS = 0.25  # words with a letter only Vietnamese has: glued together, they are no syllables
+VIETNAMESE_OF_ALL_LETTERS = 0.08  # 0.15 and more even where a PDF glues words together or parts their letters
 _SAMPLE = 200_000  # characters that are looked at
 # A letter of a script that parts no words (Chinese, Japanese) is a word by itself.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
@@ -25,7 +25,8 @@ class Words:
 
     all: int
     syllables: int
-    lettered: int
+    letters: int  # of these words
+    vietnamese_letters: int  # that no other language has
 
     @property
     def are_vietnamese(self) -> bool:
@@ -33,7 +34,7 @@ class Words:
         return (
             self.all < FEWEST_WORDS
             or self.syllables >= SYLLABLES_OF_ALL_WORDS * self.all
-            or self.lettered >= LETTERED_OF_ALL_WORDS * self.all
+            or self.vietnamese_letters >= VIETNAMESE_OF_ALL_LETTERS * self.letters
         )
 
 
@@ -45,7 +46,8 @@ def count_words(text: str) -> Words:
     return Words(
         all=len(words),
         syllables=sum(_syllable().fullmatch(word) is not None for word in bare),
-        lettered=sum(_VIETNAMESE_LETTER.search(word) is not None for word in words),
+        letters=sum(map(len, words)),
+        vietnamese_letters=sum(len(_VIETNAMESE_LETTER.findall(word)) for word in words),
     )
 
 

@@ -114,6 +114,16 @@ def test_only_the_first_bytes_are_asked_for(
     assert "figures in its first 1 KB" in result.output, "a last line that is cut does not count"
 
 
+def test_what_is_to_complete_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, "utf-8")
+    catalog = write_catalogue(tmp_path, plan_source("plan", path="plan.txt"))
+    entry = "{id: papi, kind: indicator_export, url: 'http://a.vn', publisher: p, title: t, missing: a file}"
+    catalog.write_text(f"{catalog.read_text('utf-8')}to_complete:\n- {entry}\n", "utf-8")
+    result = CliRunner().invoke(main, ["check", str(catalog)])
+    assert result.exit_code == 0, "what is to complete is no failure"
+    assert "to complete: papi (http://a.vn): a file" in result.output
+
+
 def test_a_catalogue_with_errors_is_not_tried(tmp_path: Path) -> None:
     result = check(tmp_path, plan_source("plan", pfad="plan.txt"))
     assert result.exit_code == 1

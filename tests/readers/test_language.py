@@ -51,8 +51,9 @@ def test_other_languages_are_told_apart(language: str) -> None:
         without_diacritics(VIETNAMESE),
         unicodedata.normalize("NFD", VIETNAMESE),
         VIETNAMESE.replace(" ", ""),
+        " ".join(VIETNAMESE),
     ],
-    ids=["plain", "capitals", "bare", "decomposed", "glued"],
+    ids=["plain", "capitals", "bare", "decomposed", "glued", "spaced"],
 )
 def test_vietnamese_is_known_however_it_is_written(written: str) -> None:
     assert is_vietnamese(written * 30)
