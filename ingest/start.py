@@ -26,15 +26,16 @@ def start_run(folders: Folders, catalog: Path, run_id: str, moment: datetime) ->
     entries = catalogue.entries()
     raw.keep_file(f"catalogs/{sha256_of(catalogue.text)}.yml", catalogue.text)
     raw.keep_file(str(catalogue_file(folders, catalogue.sha256()).relative_to(folders.raw)), as_json(entries))
-    told = {
+    told: dict[str, str | bool] = {
         "run_id": run_id,
         "run_date": day_at_home(moment).isoformat(),
         "catalogue_name": catalogue.name,
         "catalogue_folder": str(catalogue.file.parent),
         "catalogue_sha256": catalogue.sha256(),
         "catalogue_text_sha256": sha256_of(catalogue.text),
-        "allow_private_addresses": catalogue.allow_private_addresses,
     }
+    if catalogue.allow_private_addresses:  # not told otherwise, as in runs from before there was the field
+        told["allow_private_addresses"] = True
     run_file = folders.run(run_id) / "run.json"
     if run_file.exists() and json.loads(run_file.read_text("utf-8")) != told:
         raise ValueError(
