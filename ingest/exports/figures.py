@@ -169,7 +169,9 @@ class FigureReader:
         printed = f"c{self.headed.columns[year]}"
         shape = r"^\s*(?:năm\s+)?((?:19|20)[0-9]{2})(?:\.0+)?\s*$"
         found = f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
-        plain = f"try_cast({printed} as integer) between 1900 and 2099"  # most years are, and a cast is faster
+        plain = (
+            f"try_cast({printed} as integer) between 1900 and 2099"  # most years are, and a cast is faster
+        )
         return f"case when {plain} then try_cast({printed} as integer) else {found} end"
 
     def _indicator(self, figures: Figures) -> str:
