@@ -168,11 +168,9 @@ class FigureReader:
         assert isinstance(year, str)
         printed = f"c{self.headed.columns[year]}"
         shape = r"^\s*(?:năm\s+)?((?:19|20)[0-9]{2})(?:\.0+)?\s*$"
-        found = f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
-        plain = (
-            f"try_cast({printed} as integer) between 1900 and 2099"  # most years are, and a cast is faster
-        )
-        return f"case when {plain} then try_cast({printed} as integer) else {found} end"
+        searched = f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
+        plain = f"try_cast({printed} as integer)"  # most cells are plain years, which a cast reads faster
+        return f"case when {plain} between 1900 and 2099 then {plain} else {searched} end"
 
     def _indicator(self, figures: Figures) -> str:
         if figures.indicator or self.mapping.indicators is None:

@@ -68,7 +68,7 @@ def test_all_that_works(site: Site, tmp_path: Path) -> None:
         ("login", "asks for a login"),
         ("circle", "redirects more than 5 times"),
         ("missing", "is not there or cannot be read (No such file or directory); check the path"),
-        ("renamed", "has no column Điểm (it has: Tỉnh, Năm, Điểm số)"),
+        ("renamed", "has no column 'Điểm' ('điểm số' looks like it) (it has: Tỉnh, Năm, Điểm số)"),
         ("sso", "asks for a login"),
         ("nowhere", "cannot be reached"),
         ("strange", "no usable figure (no province is called 'Bắc Ning'"),
