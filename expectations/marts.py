@@ -139,7 +139,7 @@ DIMENSION_RULES: Final = (
     ),
     row_count(
         "dim_locality",
-        "each province, district and commune of every set of units, the country and 'unknown' must have a name",
+        "each province, district and commune of every set of units, the country and 'unknown' needs a name",
         LOCALITIES,
     ),
     never(
@@ -169,7 +169,13 @@ DIMENSION_RULES: Final = (
 )
 
 TARGETS: Final = (
-    row_count("fct_target", "without targets there are no promises to measure, and the old marts stay up"),
+    no_rows(
+        "fct_target",
+        "must hold at least one row where a text was read",
+        "SELECT count(*) AS texts FROM dim_document WHERE kind = 'plan_text' "
+        "HAVING count(*) > 0 AND NOT EXISTS (SELECT 1 FROM {batch})",
+        "without targets there are no promises to measure, and the old marts stay up",
+    ),
     *_identity("fct_target", "target_key"),
     *_evidence("fct_target", "target_key", "true"),
     *_figures("fct_target", "target_key"),

@@ -31,6 +31,7 @@ EXAMPLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "fct_actual": ("actual_key", "document_key"),
     "fct_attainment": ("attainment_key", "target_key"),
     "fct_correction": ("correction_key", "row_number"),
+    "fct_revision": ("revision_key", "source_id"),
 }
 
 

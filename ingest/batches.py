@@ -15,9 +15,14 @@ class Batch(TypedDict):
     source_ids: list[str]
 
 
+def is_web_address(address: str) -> bool:
+    """Tell a web address from a path on this machine."""
+    return "://" in address
+
+
 def host_of(address: str) -> str:
     """Return the host of a web address, or ``local`` for a path."""
-    return urlsplit(address).hostname or LOCAL if "://" in address else LOCAL
+    return urlsplit(address).hostname or LOCAL if is_web_address(address) else LOCAL
 
 
 def group_into_batches(sources: Sequence[Mapping[str, Any]], most: int = MOST_BATCHES) -> list[Batch]:

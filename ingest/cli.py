@@ -147,6 +147,79 @@ def unmapped(files: tuple[Path, ...], table: Path | None) -> None:
         click.echo(f"CSV: {table}")
 
 
+@main.group(invoke_without_command=True)
+@click.pass_context
+def quarantine(context: click.Context) -> None:
+    """List the files and figures that are kept apart; release or withhold one."""
+    if context.invoked_subcommand is None:
+        from rich.console import Console
+
+        from ingest.quarantine import kept_apart, print_kept
+
+        print_kept(kept_apart(_raw_zone()), Console())
+
+
+def _decision(name: str, help_text: str) -> click.Command:
+    """Return the command that keeps one kind of decision."""
+
+    @click.argument("key")
+    @click.option("--author", required=True, help="Who decides.")
+    @click.option("--reason", required=True, help="Why; it is kept beside the decision.")
+    @click.option(
+        "--all", "all_like_it", is_flag=True, help="All figures of that file with the same problem."
+    )
+    def command(key: str, author: str, reason: str, all_like_it: bool) -> None:
+        from ingest.quarantine import NotInQuarantine, decide
+
+        try:
+            said = decide(_raw_zone(), key, name, author, reason, all_like_it=all_like_it)
+        except NotInQuarantine as problem:
+            raise click.ClickException(f"{problem}.") from problem
+        click.echo(f"{name}: {said}; the next run follows it.")
+
+    return click.command(name, help=help_text)(command)
+
+
+quarantine.add_command(
+    _decision("release", "Let a file or figure into the marts although it was kept apart.")
+)
+quarantine.add_command(
+    _decision("withhold", "Keep a file or figure out of the marts although it was usable.")
+)
+
+
+def _raw_zone() -> Any:
+    from ingest.raw import RawZone
+
+    folders = Folders.from_environment()
+    if not (folders.raw / "readings").exists():
+        raise click.ClickException(f"{folders.raw} holds no readings yet; run `make run` first.")
+    raw = RawZone(folders.raw)
+    raw.prepare()
+    return raw
+
+
+@main.command()
+@click.argument("catalog", type=EXISTING_FILE)
+def check(catalog: Path) -> None:
+    """Try each source of CATALOG once, keep nothing, and print what works and what would help."""
+    from rich.console import Console
+
+    from ingest.catalog import CatalogueError, load_catalogue
+    from ingest.check import SOME_DO_NOT_WORK, check_sources, print_checks
+    from ingest.progress import progress
+
+    try:
+        catalogue = load_catalogue(catalog)
+    except CatalogueError as error:
+        raise click.ClickException(str(error)) from error
+    with progress("check", len(catalogue.sources)) as step:
+        checks = check_sources(catalogue, lambda: step(1))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    print_checks(checks, catalogue, console)
+    sys.exit(SOME_DO_NOT_WORK if any(each.problem for each in checks) else 0)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
 @click.argument("query")
 def sql(query: str) -> None:

@@ -1,24 +1,28 @@
 """Fetching: the only part that talks to the world and reads the clock.
 
-Web addresses and local files go the same way through ``requests``. Every attempt is logged in
-``raw/fetch_log``; new content lands in ``raw/documents``. A batch tries every source, keeps what it got,
-and only then says what failed.
+Web addresses go through ``ingest.web``, paths through ``ingest.local_files``, and both come back alike.
+Every attempt is logged in ``raw/fetch_log``; new content lands in ``raw/documents``. A batch tries every
+source, keeps what it got, and only then says what failed.
 """
 
+import contextlib
 import json
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-import requests
-
-from ingest.batches import Batch
-from ingest.download import Fetched, FetchFailed, fetch_source, open_session
+from ingest.batches import Batch, is_web_address
+from ingest.fetched import Fetched, FetchFailed
 from ingest.folders import Folders
 from ingest.keys import key_of
+from ingest.limits import Limits
+from ingest.local_files import read_local_file
+from ingest.progress import progress
 from ingest.raw import RawZone, partition_of
 from ingest.runs import Run, load_run, sentence_list
+from ingest.web.client import WebClient, open_client
+from ingest.web.download import fetch_page
 
 FLUSH_ROWS, FLUSH_BYTES = 64, 32 * 2**20  # how much one batch holds in memory before it appends to raw
 
@@ -31,10 +35,11 @@ class BatchFailed(Exception):
         self.can_retry = can_retry
 
 
-def fetch_batch(folders: Folders, run_id: str, batch: Batch) -> dict[str, int]:
+def fetch_batch(folders: Folders, run_id: str, batch: Batch, limits: Limits | None = None) -> dict[str, int]:
     """Fetch the sources of ``batch`` that this run has not finished yet; return counts by outcome.
 
-    Raises ``BatchFailed`` after all were tried, naming each source that failed.
+    ``limits`` are those of ``limits.yml`` unless others are given. Raises ``BatchFailed`` after all were
+    tried, naming each source that failed.
     """
     run = load_run(folders, run_id)
     raw = RawZone(folders.raw)
@@ -44,19 +49,23 @@ def fetch_batch(folders: Folders, run_id: str, batch: Batch) -> dict[str, int]:
     pending = _Pending(raw, partition_of(run.run_date))
     source_ids = [source["source_id"] for source in todo]
     known, stored = _last_successes(raw, source_ids), _stored_documents(raw, source_ids)
-    with open_session() as session:
+    with (
+        open_client(folders.web, limits or Limits.standard(), allow_private=run.allow_private) as client,
+        progress(f"fetch {batch['name']}", len(todo)) as step,
+        contextlib.closing(pending),
+    ):
         for source in todo:
             row, fetched = _try_source(
-                session, raw, run, batch["name"], source, known.get(source["source_id"])
+                client, raw, run, batch["name"], source, known.get(source["source_id"])
             )
             new = _new_document(raw, run, source, fetched, row, stored) if fetched else None
             pending.add(row, new)
-    pending.flush()
+            step(1)
     return _count_or_raise(batch, _finished_in_run(raw, run_id, with_retryable=True))
 
 
 def _try_source(
-    session: requests.Session,
+    client: WebClient,
     raw: RawZone,
     run: Run,
     batch_name: str,
@@ -79,15 +88,26 @@ def _try_source(
     }
     fetched = None
     try:
-        fetched = fetch_source(session, raw, run.catalogue_folder, source, known)
+        fetched = _fetch(client, raw, run, source, known)
     except FetchFailed as failure:
         message = f"source {source['source_id']}: {source['address']} {failure}."
         row |= {"outcome": "failed", "error_kind": failure.kind, "is_final": failure.is_final}
         row |= {"http_status": failure.status, "message": message}
     else:
         row |= _success(fetched, source, known)
+        if fetched.note:
+            row["message"] = f"source {source['source_id']}: {source['address']} {fetched.note}."
     row["duration_ms"] = round(1000 * (time.monotonic() - started))
     return row, fetched
+
+
+def _fetch(
+    client: WebClient, raw: RawZone, run: Run, source: Mapping[str, Any], known: Mapping[str, Any] | None
+) -> Fetched:
+    address = source["address"]
+    if is_web_address(address):
+        return fetch_page(client, source, known, raw.temporary_file)
+    return read_local_file(run.catalogue_folder, address, raw.temporary_file, client.limits)
 
 
 def _success(fetched: Fetched, source: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -175,6 +195,10 @@ class _Pending:
         held = sum(len(row["body"] or b"") for row in self.documents)
         if len(self.log) >= FLUSH_ROWS or held >= FLUSH_BYTES:
             self.flush()
+
+    def close(self) -> None:
+        """Append what is left, also when the batch ends with an error."""
+        self.flush()
 
     def flush(self) -> None:
         self.raw.append("documents", self.documents, self.partition)

@@ -26,6 +26,11 @@ class Folders:
         return self.data / "raw"
 
     @property
+    def web(self) -> Path:
+        """What fetching keeps between two requests: turns at hosts, bodies that broke off. May be deleted."""
+        return self.data / "web"
+
+    @property
     def warehouse(self) -> Path:
         """The published marts: ``versions/``, the link ``current`` and the link ``marts.duckdb``."""
         return self.data / "warehouse"

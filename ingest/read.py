@@ -16,8 +16,10 @@ from ingest.exports.stored import read_stored
 from ingest.folders import Folders
 from ingest.keys import key_of
 from ingest.measures import read_text
+from ingest.progress import progress
 from ingest.raw import RawZone
 from ingest.readers import Unreadable, read_document
+from ingest.readers.language import count_words
 from ingest.records import Context, Correction, Measure
 from ingest.runs import Run, load_run, step
 from ingest.version import reader_version
@@ -47,11 +49,14 @@ def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
     raw = RawZone(folders.raw)
     rows: Rows = {dataset: [] for dataset in (*OUTPUTS, "files")}
     counts = {"documents": 0, "measures": 0, "values": 0, "unreadable": 0}
-    for outcome in _read_all(raw, run, _unread(raw, run)):
-        for dataset in rows:
-            rows[dataset].extend(outcome[dataset])
-        if len(rows["readings"]) >= BATCH_DOCUMENTS:
-            _append(raw, rows, counts)
+    todo = _unread(raw, run)
+    with progress("read", len(todo)) as step_on:
+        for outcome in _read_all(raw, run, todo):
+            for dataset in rows:
+                rows[dataset].extend(outcome[dataset])
+            if len(rows["readings"]) >= BATCH_DOCUMENTS:
+                _append(raw, rows, counts)
+            step_on(1)
     _append(raw, rows, counts)
     return counts
 
@@ -179,6 +184,13 @@ def _read_plan(
     body: bytes, source: Mapping[str, Any], common: Mapping[str, Any], rows: Rows
 ) -> dict[str, Any]:
     kept = read_document(body)
+    words = count_words(kept.text)
+    if not words.are_vietnamese:
+        said = (
+            f"is not in Vietnamese (of its {words.all} words only {words.syllables} can be Vietnamese); "
+            "it is kept, not read: declare the Vietnamese version"
+        )
+        return {"status": "foreign", "reader": kept.reader, "said": said}
     reading = read_text(kept.text, context_of(source))
     facts = reading.facts
     rows["texts"].append(

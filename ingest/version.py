@@ -39,6 +39,7 @@ def _reader_files() -> Iterator[Path]:
     for room in ("exports", "grids", "localities"):
         yield from (file for file in (ingest / room).iterdir() if file.suffix in (".py", ".yml"))
     yield from (file for file in (ingest / "readers").iterdir() if file.suffix in (".py", ".csv", ".txt"))
+    yield from (ingest / "grids").glob("*.py")
     yield from (ingest / "measures").rglob("*.py")
     yield from (ingest / "measures").rglob("*.yml")
     yield from (SEEDS / name for name in ("indicators.csv", "unit_types.csv", "region_names.csv"))

@@ -18,7 +18,8 @@ SHARED = Path(__file__).parents[2] / "shared" / "data" / "indicators"
 Figure = tuple[str, str, str, int, str, Decimal]  # source, indicator, code of the place, year, unit, number
 
 pytestmark = pytest.mark.skipif(
-    not SHARED.exists(), reason="the folder 'shared' with the real figures does not stand beside the repository"
+    not SHARED.exists(),
+    reason="the folder 'shared' with the real figures does not stand beside the repository",
 )
 
 
@@ -49,7 +50,9 @@ def _figures_of(name: str, mapping: dict[str, Any], row: dict[str, str]) -> Iter
         cell = row[figures["column"]]
         if not cell:
             continue
-        indicator = figures.get("indicator") or mapping["indicators"]["codes"][row[mapping["indicators"]["column"]]]
+        indicator = (
+            figures.get("indicator") or mapping["indicators"]["codes"][row[mapping["indicators"]["column"]]]
+        )
         number = Decimal(cell)
         if "share_of" in figures:
             number = round(100 * number / Decimal(row[figures["share_of"]]), 9)
@@ -68,7 +71,8 @@ def test_every_printed_figure_is_a_fact_once_and_equal_as_a_decimal(folders: Fol
         folders,
         """
         select source_id, indicator_key, place.code, year_key, unit, value_low
-        from fct_actual join dim_document using (document_key) join dim_locality as place on place.locality_key = fct_actual.locality_key
+        from fct_actual join dim_document using (document_key)
+        join dim_locality as place on place.locality_key = fct_actual.locality_key
         where origin = 'export' and fct_actual.is_current
         """,
     )

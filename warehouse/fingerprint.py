@@ -10,8 +10,13 @@ from ingest.version import code_version, reader_version
 
 
 def fingerprint_of(folders: Folders, run: Run) -> str:
-    """Return a key of the documents known to the run, its catalogue, its date and the code."""
-    seen = RawZone(folders.raw).query(
+    """Return a key of the documents and decisions known to the run, its catalogue, its date and the code."""
+    raw = RawZone(folders.raw)
+    decisions = raw.query(
+        "select decision_key from quarantine_decisions where decided_on <= $run_date order by decision_key",
+        {"run_date": run.run_date},
+    )
+    seen = raw.query(
         """
         select source_id, document_key, run_date, attempted_at
         from fetch_log
@@ -23,7 +28,7 @@ def fingerprint_of(folders: Folders, run: Run) -> str:
     latest = {row["source_id"]: row["document_key"] for row in seen}
     known_from = {row["document_key"]: row["run_date"].isoformat() for row in reversed(seen)}
     return key_of(
-        json.dumps([known_from, latest], sort_keys=True),
+        json.dumps([known_from, latest, [row["decision_key"] for row in decisions]], sort_keys=True),
         run.catalogue_sha256,
         run.run_date,
         reader_version(),

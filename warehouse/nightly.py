@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ingest.fetch import BatchFailed, fetch_batch
 from ingest.folders import REPOSITORY, Folders, file_name_of
+from ingest.listings.discover import discover_documents
+from ingest.progress import follow
 from ingest.read import read_documents
 from ingest.start import start_run
 
@@ -33,7 +35,12 @@ def run_in_airflow(folders: Folders, catalog: Path, run_name: str, moment: datet
             )
             _remember_metadata(folders)
         command = [*airflow, "dags", "test", "nightly", moment.isoformat(), "--conf", conf]
-        subprocess.run(command, env=environment, stdout=output, stderr=output, check=False)
+        with subprocess.Popen(command, env=environment, stdout=output, stderr=output) as running:
+            try:
+                follow(log, lambda: running.poll() is None)
+            except BaseException:
+                running.kill()
+                raise
     return log
 
 
@@ -47,7 +54,8 @@ def run_without_airflow(folders: Folders, catalog: Path, run_name: str, moment: 
     from warehouse.fingerprint import has_changed
     from warehouse.publish import publish_marts
 
-    for batch in start_run(folders, catalog, run_name, moment):
+    start_run(folders, catalog, run_name, moment)
+    for batch in discover_documents(folders, run_name):
         for _ in range(TRIES):
             try:
                 fetch_batch(folders, run_name, batch)

@@ -31,6 +31,7 @@ class FigureReader:
 
     headed: Headed
     mapping: ExportMapping
+    common: Mapping[str, str]  # what all figures share: keys of reading and document, version of the reader
     decimals: Mapping[str, str] = field(default_factory=dict)  # of columns whose mark was looked for
     left_below: int = 0
 
@@ -76,7 +77,14 @@ class FigureReader:
         )
         connection.execute(f"create or replace temp table figures as {parts}")
         connection.register("places", self._places(connection))
-        return connection.execute(_PLACED).to_arrow_table()
+        return connection.execute(self._placed()).to_arrow_table()
+
+    def _placed(self) -> str:
+        """Return the SQL of the figures with their places, problems, keys and what they share."""
+        shared = {**self.common, "sheet": self.headed.grid.name, "level": self.mapping.level}
+        constants = ", ".join(f"{_quoted(value)} as {name}" for name, value in shared.items())
+        document, sheet = _quoted(self.common["document_key"]), _quoted(self.headed.grid.name)
+        return _PLACED.format(constants=constants, document=document, sheet=sheet)
 
     # --- what is selected ---
 
@@ -110,7 +118,7 @@ class FigureReader:
                 {self._withheld(figures, year)} as withheld,
                 {self._is_ambiguous(figures, cell)} as is_ambiguous
             from cells
-            where {where} and {_PLAIN.format(_meant(figures, cell))} not in ({_missing()})
+            where {where} and lower(trim({_meant(figures, cell)})) not in ({_missing()})
                 {self._not_zero(figures, value)}
             """
 
@@ -160,7 +168,9 @@ class FigureReader:
         assert isinstance(year, str)
         printed = f"c{self.headed.columns[year]}"
         shape = r"^\s*(?:năm\s+)?((?:19|20)[0-9]{2})(?:\.0+)?\s*$"
-        return f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
+        searched = f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
+        plain = f"try_cast({printed} as integer)"  # most cells are plain years, which a cast reads faster
+        return f"case when {plain} between 1900 and 2099 then {plain} else {searched} end"
 
     def _indicator(self, figures: Figures) -> str:
         if figures.indicator or self.mapping.indicators is None:
@@ -223,6 +233,15 @@ _PLACES = pa.schema(
 _PLACED = """
 select
     figures.* exclude (withheld, is_ambiguous),
+    {constants},
+    left(
+        sha256(
+            concat_ws(
+                chr(31), {document}, {sheet}, figures.row_number, figures.column_name, figures.indicator
+            )
+        ),
+        32
+    ) as value_key,
     coalesce(places.code, '') as locality_code,
     coalesce(places.units, '') as locality_units,
     case
@@ -236,8 +255,8 @@ select
         else ''
     end as problem
 from figures
-left join places on figures.locality_text = places.name and figures.year is not distinct from places.of_year
-order by figures.row_number, figures.column_name
+left join places
+    on figures.locality_text = places.name and coalesce(figures.year, 0) = coalesce(places.of_year, 0)
 """
 
 

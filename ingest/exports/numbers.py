@@ -37,4 +37,9 @@ def number_sql(cell: str, decimal: str, *, is_rank: bool) -> str:
         bare = f"split_part({bare}, '/', 1)"
     grouping = "." if decimal == "," else ","
     digits = f"replace(replace({bare}, '{grouping}', ''), '{decimal}', '.')"
-    return f"case when regexp_full_match({bare}, '{shape_of(decimal)}') then try_cast({digits} as double) end"
+    read = f"case when regexp_full_match({bare}, '{shape_of(decimal)}') then try_cast({digits} as double)"
+    if decimal != "." or is_rank:
+        return f"{read} end"
+    # most cells are plain digits, which a cast reads far faster
+    plain = f"when {cell} similar to '[0-9]+(\\.[0-9]+)?' then try_cast({cell} as double)"
+    return f"case {plain} else {read} end end"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.exports.contract import Earlier, violations
@@ -14,10 +13,8 @@ from ingest.exports.decimals import decimals_of
 from ingest.exports.figures import FigureReader
 from ingest.exports.headings import Headed, find_headed
 from ingest.exports.mapping import ExportMapping, YearOfSheet
-from ingest.grids import Grid, open_grids
+from ingest.grids import open_grids
 from ingest.records import VALUES
-
-_IDENTITY = "left(sha256(concat_ws(chr(31), {0}, {1}, row_number, column_name, indicator)), 32)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +43,13 @@ def read_export(
     ``Unreadable`` when the declared columns are not there.
     """
     headed = _headed(file, mapping)
-    readers = [FigureReader(found, mapping, decimals_of(found, mapping)) for found in headed]
+    readers = [FigureReader(found, mapping, common, decimals_of(found, mapping)) for found in headed]
     with duckdb.connect() as connection:
         connection.execute("set preserve_insertion_order = true")
         with pq.ParquetWriter(target, VALUES, compression="zstd") as writer:
             for reader in readers:
                 for table in reader.tables(connection):
-                    writer.write_table(_as_values(table, reader.headed.grid, mapping, common))
+                    writer.write_table(table.select(VALUES.names).cast(VALUES))
         connection.execute(f"create view read as select * from read_parquet({_literal(target)})")
         figures, problems, first = _counted(connection)
         broken = violations(connection, mapping, earlier)
@@ -64,17 +61,6 @@ def read_export(
 def _headed(file: Path, mapping: ExportMapping) -> list[Headed]:
     opened = open_grids(file, delimiter=mapping.delimiter, encoding=mapping.encoding, sheet=mapping.sheet)
     return find_headed(list(opened), mapping)
-
-
-def _as_values(table: pa.Table, grid: Grid, mapping: ExportMapping, common: Mapping[str, str]) -> pa.Table:
-    """Return figures with what they share and their keys, in the schema of the dataset."""
-    shared = {**common, "sheet": grid.name, "level": mapping.level}
-    with duckdb.connect() as connection:
-        connection.register("figures", table)
-        constants = ", ".join(f"{_literal(value)} as {name}" for name, value in shared.items())
-        key = _IDENTITY.format(_literal(common["document_key"]), _literal(grid.name))
-        found = connection.execute(f"select *, {constants}, {key} as value_key from figures")
-        return found.to_arrow_table().select(VALUES.names).cast(VALUES)
 
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, str]:

@@ -9,7 +9,6 @@ from ingest.exports.mapping import ExportMapping
 from ingest.exports.reading import ExportReading, read_export
 from ingest.raw import RawZone
 
-
 _REMEDY = "is quarantined and the last good file stays; look at it, then mend its mapping or release it"
 
 

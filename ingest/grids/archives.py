@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.grids.limits import MEGABYTE, MOST_PART, MOST_RATIO, MOST_UNPACKED, SMALL
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
+XML = bytes | bytearray
 _PIECE = 4 * MEGABYTE
 
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, KeyError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, KeyError),
+    ValueError,  # of a part's name
+)
 
 
 def opened(file: Path) -> zipfile.ZipFile:
@@ -26,29 +30,30 @@ def opened(file: Path) -> zipfile.ZipFile:
     return archive
 
 
-def xml_of(archive: zipfile.ZipFile, name: str) -> bytes:
+def xml_of(archive: zipfile.ZipFile, name: str, most: int = MOST_PART) -> XML:
     """Return a part that holds XML. Raises ``Unreadable`` when it is too large or declares entities.
 
     The size counts as it is unpacked, whatever the archive's directory says. A part with a document type is
     refused: the formats forbid it (ECMA-376 part 2), and entities in it may grow without end.
     """
+    xml = bytearray()
     try:
-        return b"".join(_pieces(archive, name))
+        for piece in _pieces(archive, name, most):
+            xml += piece
     except _DAMAGE as error:
         raise Unreadable(f"is damaged ({name}: {said_by(error)}); fetch or save it again") from error
+    return xml
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
     part = copy.copy(archive.getinfo(name))
     part.file_size = 2**62  # read to the end of the packed bytes
     size, tail = 0, b""
     with archive.open(part) as packed:
         while piece := packed.read(_PIECE):
             size += len(piece)
-            if size > MOST_PART:
-                raise Unreadable(
-                    f"has a part ({name}) of more than {MOST_PART // MEGABYTE} MB; save it as CSV"
-                )
+            if size > most:
+                raise Unreadable(f"has a part ({name}) of more than {most // MEGABYTE} MB; save it as CSV")
             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
                 raise Unreadable(
                     f"declares XML entities in {name}, which no workbook or document may; refused"

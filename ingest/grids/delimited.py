@@ -22,9 +22,9 @@ from ingest.grids.grid import Grid, Rows
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import MEGABYTE
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import bytes_of, normalised
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "delimited_text"
 DELIMITERS = "\t;|,"  # the comma last: between figures with decimal commas it is none

@@ -6,20 +6,19 @@ from pathlib import Path
 from ingest.grids import archives
 from ingest.grids.grid import Grid
 from ingest.grids.held import Table, grid_of
+from ingest.grids.limits import MOST_TREE
 from ingest.grids.options import Options
 from ingest.grids.spans import spread
 from ingest.readers import Unreadable
 from ingest.readers.docx import tables
 
 NAME = "docx"
+_MOST_TAGS, _MOST_TABLE_CELLS = 4_000_000, 500_000  # a tree of them takes some hundred megabytes
 
 
 def grids(file: Path, options: Options) -> Iterator[Grid]:
     """Yield a grid for each filled table of the document, named by its ordinal."""
-    with archives.opened(file) as archive:
-        for part in archive.namelist():
-            if part.startswith("word/") and part.endswith(".xml"):
-                archives.xml_of(archive, part)  # refuses what would not fit into memory
+    _check_parts(file)
     is_empty = True
     for number, rows in enumerate(tables(file.read_bytes()), 1):
         is_empty = False
@@ -31,3 +30,15 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
             yield grid
     if is_empty:
         raise Unreadable("is a DOCX document without a table; look whether its tables are pictures")
+
+
+def _check_parts(file: Path) -> None:
+    """Raise ``Unreadable`` when the document would not fit into memory."""
+    tags = cells = 0
+    with archives.opened(file) as archive:
+        for part in archive.namelist():
+            if part.startswith("word/") and part.endswith(".xml"):
+                xml = archives.xml_of(archive, part, MOST_TREE)
+                tags, cells = tags + xml.count(b"<"), cells + xml.count(b"<w:tc")
+    if tags > _MOST_TAGS or cells > _MOST_TABLE_CELLS:
+        raise Unreadable("is a DOCX document of millions of parts; save its tables as XLSX or CSV")

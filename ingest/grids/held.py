@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,9 @@ from ingest.grids.grid import Area, Grid, Rows
 from ingest.grids.limits import check_cells
 from ingest.readers.legacy import to_unicode
 
+_MOST_LETTERS = (
+    10_000_000  # of a table that may have been set in an old font, years before tables grew so large
+)
 _BREAK = "\x0b"  # a line break inside a cell, while all texts are looked at together
 
 
@@ -38,10 +41,10 @@ def grid_of(table: Table) -> Grid | None:
     if not width:
         return None
     check_cells(len(rows), width, f"a table ({table.name})" if table.name else "a table")
-    rows, notices = _in_unicode([row[:width] for row in rows])
     merged = tuple(_fill(rows, numbers, width, table.merged))
-    held = _rows_of(rows, numbers, width)
-    shown = set(numbers)
+    columns, notices = _columns_of(rows, width)
+    held = _rows_of(columns, numbers)
+    hidden = frozenset(table.hidden_rows)
     return Grid(
         name=table.name,
         format=table.format,
@@ -49,22 +52,11 @@ def grid_of(table: Table) -> Grid | None:
         walk=lambda: iter((held,)),
         named_rows=table.named_rows,
         is_hidden=table.is_hidden,
-        hidden_rows=frozenset(number for number in table.hidden_rows if number in shown),
+        hidden_rows=hidden & set(numbers) if hidden else hidden,
         hidden_columns=frozenset(column for column in table.hidden_columns if column < width),
         merged=merged,
         notices=(*table.notices, *notices),
     )
-
-
-def _in_unicode(rows: list[list[Any]]) -> tuple[list[list[Any]], tuple[str, ...]]:
-    """Return the rows with texts of an old encoding (cells set in fonts such as .VnTime) in Unicode."""
-    places = [(row, column) for row in rows for column, value in enumerate(row) if isinstance(value, str)]
-    joined = "\n".join(row[column].replace("\n", _BREAK) for row, column in places)
-    mended, notices = (joined, ()) if joined.isascii() else to_unicode(joined)
-    if notices:
-        for (row, column), text in zip(places, mended.split("\n"), strict=True):
-            row[column] = text.replace(_BREAK, "\n")
-    return rows, notices
 
 
 def _is_filled(value: Any) -> bool:
@@ -112,15 +104,38 @@ def _numbers_between(area: Area, numbers: Sequence[int]) -> range:
     return range(area.first_row, min(area.last_row, numbers[-1]) + 1)
 
 
-def _rows_of(rows: list[list[Any]], row_numbers: Sequence[int], width: int) -> Rows:
-    columns = list(zip_longest(*rows, fillvalue=""))
+def _rows_of(columns: list[Sequence[Any]], row_numbers: Sequence[int]) -> Rows:
+    made = [texts.text_and_numbers(column) for column in columns]
+    names = [str(index) for index in range(len(columns))]
+    numbers = {name: column for name, (_, column) in zip(names, made, strict=True) if column is not None}
+    text = pa.RecordBatch.from_arrays([column for column, _ in made], names)
+    return Rows(text, pa.array(row_numbers, pa.int64()), numbers)
+
+
+def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[Sequence[Any]], tuple[str, ...]]:
+    """Return the columns of a table, texts of an old encoding (cells in .VnTime) in Unicode, and notices."""
+    columns = list[Sequence[Any]](islice(zip_longest(*rows, fillvalue=""), width))
     columns.extend([("",) * len(rows)] * (width - len(columns)))
-    numbers = {str(index): texts.number_column(column) for index, column in enumerate(columns)}
-    text = pa.RecordBatch.from_arrays(
-        [texts.text_column(column) for column in columns], [str(index) for index in range(width)]
-    )
-    return Rows(
-        text,
-        pa.array(row_numbers, pa.int64()),
-        {name: column for name, column in numbers.items() if column is not None},
-    )
+    mended, notices = _mended(columns)
+    if mended:
+        columns = [[mended.get(value, value) for value in column] for column in columns]
+    return columns, notices
+
+
+def _mended(columns: Sequence[Sequence[Any]]) -> tuple[dict[Any, str], tuple[str, ...]]:
+    """Return the texts that are written in an old encoding with what they say, and notices."""
+    written = sorted({value for column in columns for value in _texts_among(column)})
+    if sum(map(len, written)) > _MOST_LETTERS:
+        return {}, ()
+    joined = "\n".join(text.replace("\n", _BREAK) for text in written)
+    said, notices = (joined, ()) if joined.isascii() else to_unicode(joined)
+    if not notices:
+        return {}, ()
+    mended = [text.replace(_BREAK, "\n") for text in said.split("\n")]
+    return dict(zip(written, mended, strict=True)), notices
+
+
+def _texts_among(column: Sequence[Any]) -> set[str]:
+    if set(map(type, column)) <= {str}:
+        return set(column)
+    return {value for value in column if type(value) is str}

@@ -11,10 +11,10 @@ from ingest.grids.grid import Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import MOST_PAGE, check_size
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.spans import spread
 from ingest.readers import Unreadable
 from ingest.readers.html import decoded_page
+from ingest.readers.saying import said_by
 from ingest.readers.table_rows import Cell
 
 NAME = "html"

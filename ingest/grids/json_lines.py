@@ -15,7 +15,7 @@ from ingest.grids.texts import number_column, number_of, text_column
 from ingest.readers import Unreadable
 
 NAME = "json_lines"
-_BATCH = 20_000
+_BATCH_CELLS = 200_000
 
 
 def grids(file: Path, options: Options) -> Iterator[Grid]:
@@ -42,7 +42,7 @@ def _records(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def _walk(file: Path, names: dict[str, bool]) -> Iterator[Rows]:
     yield _rows([(0, {name: name for name in names})], names)
     records = _records(file)
-    while batch := list(islice(records, _BATCH)):
+    while batch := list(islice(records, max(_BATCH_CELLS // max(len(names), 1), 1))):
         yield _rows(batch, names)
 
 

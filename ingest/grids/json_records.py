@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.grids.grid import Grid
 from ingest.grids.held import Table, grid_of
-from ingest.grids.limits import MOST_PAGE, check_cells, check_size
+from ingest.grids.limits import MOST_JSON, check_cells, check_size
 from ingest.grids.options import Options
 from ingest.grids.records import Record, flat, is_list_of, is_plain, is_record, loaded, names_of, plain
 from ingest.readers import Unreadable
@@ -18,7 +18,7 @@ _DEPTH = 5  # records around a list: {"data": {"rows": [...]}}
 
 def grids(file: Path, options: Options) -> Iterator[Grid]:
     """Yield a grid for each table of the document, named by the way to it: "data.rows"."""
-    check_size(file.stat().st_size, MOST_PAGE, "a JSON document")
+    check_size(file.stat().st_size, MOST_JSON, "a JSON document")
     document = loaded(file.read_bytes())
     is_empty = True
     for table in _tables(document, "", _DEPTH):

@@ -3,13 +3,14 @@
 from ingest.readers import Unreadable
 
 MEGABYTE = 2**20
-MOST_CELLS = 8_000_000  # of one sheet or table that is held in memory, empty ones included
+MOST_CELLS = 4_000_000  # of one sheet or table that is held in memory, empty ones included
 MOST_UNPACKED = 2**30  # bytes of all parts of an archive
-MOST_PART = 256 * MEGABYTE  # bytes of one part of an archive, such as a sheet
+MOST_PART = 200 * MEGABYTE  # bytes of one part of an archive, such as a sheet
 MOST_RATIO = 300  # unpacked to packed, for what unpacks to over 64 MB: text of real sheets stays below 100
 SMALL = 64 * MEGABYTE
-MOST_PAGE = 48 * MEGABYTE  # bytes of a web page or JSON document: its tree takes ten times as much
-LONGEST_TEXT = 32_767  # characters of a cell of a workbook (Excel specifications and limits)
+MOST_PAGE = 10 * MEGABYTE  # bytes of a web page: its tree may take ninety times as much
+MOST_JSON = 12 * MEGABYTE  # bytes of a JSON document: its values may take sixty times as much
+MOST_TREE = 32 * MEGABYTE  # bytes of a part that becomes a tree of XML
 MOST_TEXT = 96 * MEGABYTE  # bytes of all texts of one sheet
 
 
@@ -27,5 +28,5 @@ def check_size(size: int, most: int, what: str) -> None:
     if size > most:
         raise Unreadable(
             f"is {what} of {size // MEGABYTE} MB, larger than the {most // MEGABYTE} MB that are read; "
-            "declare it as CSV or Parquet"
+            "declare it as CSV, Parquet or JSON Lines"
         )

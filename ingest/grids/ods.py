@@ -12,14 +12,15 @@ from typing import Any
 from lxml import etree
 
 from ingest.grids import archives
+from ingest.grids.archives import XML
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
-from ingest.grids.limits import check_cells
+from ingest.grids.limits import SMALL, check_cells
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xml import attribute, local_name
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "ods"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -52,7 +53,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
     with archives.opened(file) as archive:
         if b"encryption-data" in archives.xml_of(archive, "META-INF/manifest.xml"):
             raise Unreadable("is locked by a password; save it without")
-        content = archives.xml_of(archive, "content.xml")
+        content = archives.xml_of(archive, "content.xml", SMALL)
     try:
         for sheet in _sheets(content):
             grid = grid_of(_table(sheet)) if options.wants(sheet.name) else None
@@ -62,7 +63,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
         raise Unreadable(f"is a damaged ODS file ({said_by(error)}); open and save it again") from error
 
 
-def _sheets(content: bytes) -> Iterator[_Sheet]:
+def _sheets(content: XML) -> Iterator[_Sheet]:
     hidden_styles: set[str] = set()
     sheet: _Sheet | None = None
     names = [f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column", f"{_STYLE}style"]
@@ -86,10 +87,17 @@ def _sheets(content: bytes) -> Iterator[_Sheet]:
                 _read_column(sheet, element)
             elif name == "table-row" and sheet is not None:
                 _read_row(sheet, element)
-                element.clear()
+                _forget(element)
             elif name == "table" and sheet is not None:
                 yield sheet
                 sheet = None
+
+
+def _forget(row: Any) -> None:
+    """Let go of a row and those before it, so that the tree does not grow with the sheet."""
+    row.clear()
+    while row.getprevious() is not None:
+        del row.getparent()[0]
 
 
 def _hides(style: Any) -> bool:
@@ -113,7 +121,9 @@ def _read_row(sheet: _Sheet, row: Any) -> None:
     count, first = _repeated(row, "rows-repeated"), sheet.next_row
     sheet.next_row += count
     if not values:
-        if sheet.rows:  # one empty row shows where a table ends; the row numbers tell the rest
+        if (
+            sheet.rows and sheet.rows[-1]
+        ):  # one empty row shows where a table ends; the row numbers tell the rest
             sheet.rows.append([])
             sheet.row_numbers.append(first)
         return

@@ -12,11 +12,11 @@ from ingest.grids.arrow_columns import as_number, as_text, is_number, rows_of_na
 from ingest.grids.grid import Grid, Rows
 from ingest.grids.limits import MEGABYTE, MOST_PART
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "parquet"
-_BATCH = 65_536
+_BATCH_CELLS = 1_000_000
 _WIDTH = 2**14  # columns, as in the widest workbook
 
 
@@ -37,7 +37,7 @@ def _opened(file: Path) -> Iterator[Any]:
     try:
         with pyarrow.parquet.ParquetFile(file) as opened:
             yield opened
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, ValueError, OSError) as error:
         raise Unreadable(
             f"is a damaged or cut off Parquet file ({said_by(error)}); fetch it again"
         ) from error
@@ -56,7 +56,7 @@ def _walk(file: Path, schema: pa.Schema) -> Iterator[Rows]:
     yield rows_of_names([schema.names], numeric)
     done = 0
     with _opened(file) as opened:
-        for batch in opened.iter_batches(_BATCH):
+        for batch in opened.iter_batches(max(_BATCH_CELLS // max(len(schema), 1), 1)):
             yield _rows(batch, done + 1, numeric)
             done += batch.num_rows
 

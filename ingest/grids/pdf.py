@@ -4,6 +4,7 @@ pdfplumber (MIT licence) is slow, so PDFium looks first which pages have lines a
 the top of the next page with the same columns is one grid.
 """
 
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import MEGABYTE, SMALL, check_cells, check_size
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "pdf"
 _FEWEST_LINES = 3  # of a page that may have a ruled table (two columns, one row)
@@ -29,7 +30,7 @@ _SAME = 3.0  # points within which two edges of cells are one
 _SMALLER = 0.8  # of the size of the letter before: a raised mark
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STREAM = re.compile(rb"stream\r?\n")
-_Box = tuple[float, float, float, float]  # left, top, right, bottom in points
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each flaw that it can live with
 
 
 def grids(file: Path, options: Options) -> Iterator[Grid]:

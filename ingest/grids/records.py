@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 Record = Mapping[str, Any]
 

@@ -3,10 +3,9 @@
 import codecs
 import mmap
 import re
-import zipfile
 from pathlib import Path
 
-from ingest.grids.saying import said_by
+from ingest.grids import archives
 from ingest.readers import Unreadable
 
 _HEAD = 65536
@@ -81,13 +80,8 @@ def _format_of_text(head: str) -> str:
 
 
 def _format_of_archive(file: Path) -> str:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise Unreadable(
-            f"is a damaged XLSX, ODS, DOCX or ZIP file ({said_by(error)}); fetch or save it again"
-        ) from error
+    with archives.opened(file) as archive:
+        names = set(archive.namelist())
     for part, format_ in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "ods")):
         if part in names:
             return format_

@@ -13,12 +13,12 @@ import pyreadstat
 from ingest.grids.arrow_columns import as_number, as_text, rows_of_names
 from ingest.grids.grid import Grid, Rows
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import text_column
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "stata"
-_BATCH = 50_000
+_BATCH_CELLS = 1_000_000
 _MARK, _END = b"<stata_dta>", b"</stata_dta>"  # around a file of version 117 or later
 
 
@@ -26,6 +26,8 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
     """Yield the one grid of the file."""
     _check_end(file)
     _, described = _read(file, metadataonly=True)
+    if not described.column_names or described.number_rows is None or described.number_rows < 0:
+        raise Unreadable("is a damaged Stata file (its head names no columns or rows); fetch it again")
     names = [described.column_names]
     if any(described.column_labels):
         names.append([label or "" for label in described.column_labels])
@@ -50,18 +52,22 @@ def _read(file: Path, **wanted: Any) -> tuple[Any, Any]:
 def _walk(file: Path, described: Any, names: list[list[str]]) -> Iterator[Rows]:
     numeric = [str(index) for index, name in enumerate(described.column_names) if _is_number(described, name)]
     yield rows_of_names(names, numeric)
-    for first in range(0, described.number_rows, _BATCH):
-        records, _ = _read(file, row_offset=first, row_limit=_BATCH)
-        columns = [_column(records[name], described, name) for name in described.column_names]
-        text = pa.RecordBatch.from_arrays(
-            [
-                _labelled(column, described.variable_value_labels.get(name, {}))
-                for name, column in zip(described.column_names, columns, strict=True)
-            ],
-            [str(index) for index in range(len(columns))],
-        )
-        numbers = pa.array(range(first + 1, first + 1 + text.num_rows), pa.int64())
-        yield Rows(text, numbers, {index: as_number(columns[int(index)]) for index in numeric})
+    batch = max(_BATCH_CELLS // len(names[0]), 1)
+    for first in range(0, described.number_rows, batch):
+        records, _ = _read(file, row_offset=first, row_limit=batch)
+        rows = _rows(records, described, numeric, first + 1)
+        if len(rows.row_numbers) < min(batch, described.number_rows - first):
+            raise Unreadable("is a cut off Stata file; fetch it again")
+        yield rows
+
+
+def _rows(records: Mapping[str, Any], described: Any, numeric: Sequence[str], first: int) -> Rows:
+    columns = [_column(records[name], described, name) for name in described.column_names]
+    labels = [described.variable_value_labels.get(name, {}) for name in described.column_names]
+    texts = [_labelled(column, label) for column, label in zip(columns, labels, strict=True)]
+    text = pa.RecordBatch.from_arrays(texts, [str(index) for index in range(len(columns))])
+    row_numbers = pa.array(range(first, first + text.num_rows), pa.int64())
+    return Rows(text, row_numbers, {index: as_number(columns[int(index)]) for index in numeric})
 
 
 def _is_number(described: Any, name: str) -> bool:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 DIGITS = 15  # significant digits that a workbook keeps (Excel specifications and limits); the rest is noise
+_PIECE = 2**22  # bytes of texts that are looked at together
+_EXACT_SCALE = 22  # the highest power of ten that a float holds exactly
 
 
 class Percent(float):
@@ -49,15 +52,37 @@ def number_of(value: Any) -> float | None:
     return float(f"{number:.{DIGITS}g}") if math.isfinite(number) else None
 
 
+def text_and_numbers(values: Sequence[Any]) -> tuple[pa.StringArray, pa.DoubleArray | None]:
+    """Return the text of some values as a column, and their numbers where there are any.
+
+    Plain floats, of which a sheet is full, are formatted and rounded by Arrow and NumPy all at once.
+    """
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        return text_column(values), None
+    numbers = _rounded(pa.array([value if type(value) is float else None for value in values], pa.float64()))
+    if kinds - {str, float, type(None)}:
+        rest: list[str | None] = [None if type(value) is float else text_of(value) for value in values]
+        others = [None if type(value) is float else number_of(value) for value in values]
+    else:
+        rest, others = [value if type(value) is str else None for value in values], []
+    text = pc.coalesce(_shown(numbers), _in_arrow(rest), "")
+    if others:
+        numbers = pc.coalesce(numbers, pa.array(others, pa.float64()))
+    return text, numbers if numbers.null_count < len(values) else None
+
+
 def text_column(values: Sequence[Any]) -> pa.StringArray:
     """Return the text of some values as a column."""
-    texts = [text_of(value) for value in values]
+    return _in_arrow([value if type(value) is str else text_of(value) for value in values])
+
+
+def _in_arrow(texts: Sequence[str | None]) -> pa.StringArray:
     try:
-        column = pa.array(texts, pa.string())
+        return normalised(pa.array(texts, pa.string()))
     except UnicodeEncodeError:  # half a character, as "\ud83d" in JSON
-        texts = [text.encode("utf-8", "replace").decode() for text in texts]
-        column = pa.array(texts, pa.string())
-    return normalised(column)
+        whole = [text and text.encode("utf-8", "replace").decode() for text in texts]
+        return normalised(pa.array(whole, pa.string()))
 
 
 def number_column(values: Sequence[Any]) -> pa.DoubleArray | None:
@@ -66,15 +91,44 @@ def number_column(values: Sequence[Any]) -> pa.DoubleArray | None:
     return pa.array(numbers, pa.float64()) if any(number is not None for number in numbers) else None
 
 
+def _rounded(numbers: pa.DoubleArray) -> pa.DoubleArray:
+    """Return finite numbers to their significant digits; where the scale is exact, all at once."""
+    values = numbers.to_numpy(zero_copy_only=False)
+    with np.errstate(all="ignore"):
+        places = DIGITS - 1 - np.floor(np.log10(np.abs(values)))
+        scale = np.power(10.0, places)
+        rounded = np.rint(values * scale) / scale
+    is_exact = (places >= 0) & (places <= _EXACT_SCALE)
+    for index in np.flatnonzero(~is_exact & np.isfinite(values)):
+        rounded[index] = number_of(float(values[index]))
+    return pa.array(rounded + 0.0, pa.float64(), mask=~np.isfinite(values))
+
+
+def _shown(numbers: pa.DoubleArray) -> pa.StringArray:
+    """Return numbers as text, none as 1e+10."""
+    text = numbers.cast(pa.string())
+    with_exponent = pc.fill_null(pc.match_substring(text, "e"), False)
+    if not pc.any(with_exponent).as_py():
+        return text
+    plain = [text_of(number) for number in numbers.filter(with_exponent).to_pylist()]
+    return pc.replace_with_mask(text, with_exponent, pa.array(plain, pa.string()))
+
+
 def normalised(column: pa.StringArray) -> pa.StringArray:
     """Return the column in Unicode NFC.
 
-    Parts of an NFC text are NFC, so a look at the texts in one piece is enough where nothing is to be done.
+    Parts of an NFC text are NFC, so a look at many texts in one piece is enough where nothing is to be done.
     """
-    written = bytes_of(column)
-    if written.isascii() or unicodedata.is_normalized("NFC", written.decode()):
+    step = max(len(column) * _PIECE // max(column.nbytes, 1), 1)
+    slices = [column.slice(start, step) for start in range(0, len(column), step)]
+    if all(map(_is_normalised, slices)):
         return column
     return pc.utf8_normalize(column, form="NFC")
+
+
+def _is_normalised(column: pa.StringArray) -> bool:
+    written = bytes_of(column)
+    return written.isascii() or unicodedata.is_normalized("NFC", written.decode())
 
 
 def bytes_of(column: pa.StringArray) -> bytes:

@@ -16,10 +16,10 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xlsx import is_percent
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "xls"
 

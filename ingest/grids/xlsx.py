@@ -10,13 +10,14 @@ from typing import Any
 import python_calamine
 
 from ingest.grids import archives, xlsx_marks
+from ingest.grids.archives import XML
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.options import Options
-from ingest.grids.saying import said_by
 from ingest.grids.texts import Percent
 from ingest.grids.xml import attribute, local_name, parsed
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "xlsx"
 _PERCENT_FORMATS = frozenset({"9", "10"})  # 0% and 0.00% (ECMA-376 part 1, 18.8.30)
@@ -41,7 +42,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
 
 
 def _checked_marks(
-    xml: bytes, shared: xlsx_marks.SharedTexts, styles: frozenset[int], name: str
+    xml: XML, shared: xlsx_marks.SharedTexts, styles: frozenset[int], name: str
 ) -> xlsx_marks.Marks:
     """Return the marks of a sheet that can be held in memory. Raises ``Unreadable``."""
     xlsx_marks.check_extent(xml, f"a sheet ({name})")
@@ -150,5 +151,5 @@ def is_percent(number_format: str) -> bool:
     return "%" in _LITERAL.sub("", number_format)
 
 
-def _optional(archive: zipfile.ZipFile, name: str) -> bytes:
+def _optional(archive: zipfile.ZipFile, name: str) -> XML:
     return archives.xml_of(archive, name) if name in archive.namelist() else b""

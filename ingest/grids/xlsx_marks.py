@@ -5,16 +5,19 @@ of the sheet's XML, and only for what occurs there at all: that takes a fraction
 """
 
 import re
+from array import array
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from ingest.grids.archives import XML
 from ingest.grids.limits import MEGABYTE, MOST_CELLS, MOST_TEXT, check_cells
 from ingest.readers import Unreadable
 
 _PIECE = 4 * MEGABYTE
 _LONGEST_TAG = 512
 _COLUMNS, _ROWS = re.compile(rb' r="([A-Z]{1,3})'), re.compile(rb' r="[A-Z]*([0-9]+)')
-_UNUSUAL = (b"r='", b"r =", b"r= ", b"\tr=", b"\nr=", b"\rr=")  # ways to write r="A1" that few programs use
+_UNUSUAL = (b"'", b' ="', b'= "', b"\t", b"\n", b"\r")
 _ANY_COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})")
 _ANY_ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Z]*([0-9]+)")
 # (no tag of a sheet is longer; the bound keeps searching linear in what is no sheet at all)
@@ -61,32 +64,45 @@ class Marks:
     not_calculated: tuple[str, ...]  # "C5"
 
 
-def marks_of(xml: bytes, percent_styles: Collection[int]) -> Marks:
+def marks_of(xml: XML, percent_styles: Collection[int]) -> Marks:
     """Return the marks of a sheet; ``percent_styles`` are the cell formats that show percent."""
-    has_formulas = re.search(rb"<(?:\w+:)?f[\s/>]", xml) is not None
+    has_formulas = b"</f>" in xml or b"<row" not in xml and b":f>" in xml
     is_hiding = b"hidden=" in xml
     return Marks(
         frozenset(_hidden_rows(xml)) if is_hiding else frozenset(),
         frozenset(_hidden_columns(xml)) if is_hiding else frozenset(),
         frozenset(_percents(xml, percent_styles)) if percent_styles else frozenset(),
-        dict(_errors(xml)) if b't="e"' in xml or b"t='e'" in xml else {},
+        dict(_errors(xml)) if b' t="e"' in xml else {},
         tuple(_not_calculated(xml)) if has_formulas else (),
     )
 
 
-def check_extent(xml: bytes, what: str) -> None:
+def check_extent(xml: XML, what: str) -> None:
     """Raise ``Unreadable`` when cells stand so far apart that the sheet between them is too large to hold.
 
     Cells that are empty but formatted count only where the others alone would not fit.
     """
-    is_usual = not any(written in xml for written in _UNUSUAL)
-    columns, rows = (_COLUMNS, _ROWS) if is_usual else (_ANY_COLUMNS, _ANY_ROWS)
-    if _last(columns, xml, column_of) * _last(rows, xml, int) > MOST_CELLS:
-        height, width = _last(_FILLED_ROWS, xml, int), _last(_FILLED_COLUMNS, xml, column_of)
-        check_cells(height, width, what)
+    columns, rows = (_COLUMNS, _ROWS) if _is_usual(xml) else (_ANY_COLUMNS, _ANY_ROWS)
+    width = _last(columns, xml, column_of)
+    if not _may_reach(xml, rows, MOST_CELLS // max(width, 1)):
+        return
+    if width * _last(rows, xml, int) > MOST_CELLS:
+        check_cells(_last(_FILLED_ROWS, xml, int), _last(_FILLED_COLUMNS, xml, column_of), what)
 
 
-def _last(pattern: re.Pattern[bytes], xml: bytes, number_of: Callable[[bytes], int]) -> int:
+def _may_reach(xml: XML, rows: re.Pattern[bytes], row: int) -> bool:
+    """Tell whether a row number has as many digits as ``row``: quicker than to compare them all."""
+    long_number = rows.pattern.replace(b"+)", b"{%d})" % len(str(row)))
+    return re.search(long_number, xml) is not None
+
+
+def _is_usual(xml: XML) -> bool:
+    """Tell whether all references are written as ` r="A1"`, as nearly every program does."""
+    first_row = xml.find(b"<row") + 1
+    return not any(xml.find(written, first_row) >= 0 for written in _UNUSUAL)
+
+
+def _last(pattern: re.Pattern[bytes], xml: XML, number_of: Callable[[bytes], int]) -> int:
     """Return the largest number, from 1, among what a pattern finds; piece by piece, to save memory."""
     last = 0
     for start in range(0, len(xml), _PIECE):
@@ -95,7 +111,7 @@ def _last(pattern: re.Pattern[bytes], xml: bytes, number_of: Callable[[bytes], i
     return last
 
 
-def check_texts(xml: bytes, lengths: "SharedTexts", what: str) -> None:
+def check_texts(xml: XML, lengths: "SharedTexts", what: str) -> None:
     """Raise ``Unreadable`` when a sheet repeats long texts until they fill the memory."""
     if xml.count(b't="s"') * lengths.longest <= MOST_TEXT:
         return
@@ -106,9 +122,10 @@ def check_texts(xml: bytes, lengths: "SharedTexts", what: str) -> None:
 class SharedTexts:
     """How long the texts are that the cells of a workbook share (bytes of XML)."""
 
-    def __init__(self, xml: bytes) -> None:
-        self._lengths = [len(item) for item in re.split(rb"</(?:\w+:)?si>", xml)] if xml else [0]
-        self.longest = max(self._lengths)
+    def __init__(self, xml: XML) -> None:
+        ends = [0, *(item.end() for item in re.finditer(rb"</(?:\w+:)?si>", xml))]
+        self._lengths = array("L", (after - before for before, after in pairwise(ends)))
+        self.longest = max(self._lengths, default=0)
 
     def of(self, number: int) -> int:
         """Return the length of a text by its number."""
@@ -128,20 +145,20 @@ def _place(attributes: bytes) -> Place | None:
     return (int(found[2]) - 1, column_of(found[1]) - 1) if found else None
 
 
-def _hidden_rows(xml: bytes) -> Iterator[int]:
+def _hidden_rows(xml: XML) -> Iterator[int]:
     for row in _HIDDEN_ROW.finditer(xml):
         if found := _ANY_ROWS.search(row[0]):
             yield int(found[1]) - 1
 
 
-def _hidden_columns(xml: bytes) -> Iterator[int]:
+def _hidden_columns(xml: XML) -> Iterator[int]:
     for column in _HIDDEN_COLUMN.finditer(xml):
         reach = {name: int(number) for name, number in _REACH.findall(column[0])}
         if len(reach) == 2:
             yield from range(reach[b"min"] - 1, min(reach[b"max"], 2**14))
 
 
-def _percents(xml: bytes, styles: Collection[int]) -> Iterator[Place]:
+def _percents(xml: XML, styles: Collection[int]) -> Iterator[Place]:
     numbers = b"|".join(str(style).encode() for style in sorted(styles))
     cells = re.compile(_CELL + _IN_TAG + rb"\ss=[\"'](?:" + numbers + rb")[\"']" + _IN_TAG + rb">")
     for cell in cells.finditer(xml):
@@ -149,13 +166,13 @@ def _percents(xml: bytes, styles: Collection[int]) -> Iterator[Place]:
             yield place
 
 
-def _errors(xml: bytes) -> Iterator[tuple[Place, str]]:
+def _errors(xml: XML) -> Iterator[tuple[Place, str]]:
     for cell in _ERROR.finditer(xml):
         if place := _place(cell[1]):
             yield place, cell[2].decode("ascii", "replace")
 
 
-def _not_calculated(xml: bytes) -> Iterator[str]:
+def _not_calculated(xml: XML) -> Iterator[str]:
     for cell in _NOT_CALCULATED.finditer(xml):
         found = _REFERENCE.search(cell[1])
         if found and b't="str"' not in cell[1]:

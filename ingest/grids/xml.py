@@ -4,14 +4,14 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.grids.saying import said_by
 from ingest.readers import Unreadable
+from ingest.readers.saying import said_by
 
 
-def parsed(body: bytes, what: str) -> Any:
+def parsed(body: bytes | bytearray, what: str) -> Any:
     """Return the root element of an XML part. Raises ``Unreadable``."""
     try:
-        return etree.fromstring(body, parser())
+        return etree.fromstring(bytes(body), parser())
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"has a damaged part ({what}: {said_by(error)}); open and save it again") from error
 

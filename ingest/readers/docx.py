@@ -8,6 +8,7 @@ from typing import Any
 from ingest.readers.document import Document, Unreadable
 from ingest.readers.docx_lists import Numbering
 from ingest.readers.legacy import convert
+from ingest.readers.saying import said_by
 from ingest.readers.table_rows import Cell, is_layout, rows_with_pipes
 
 NAME = "docx"
@@ -44,8 +45,12 @@ def read(body: bytes) -> Document:
 def tables(body: bytes) -> Iterator[list[list[Cell]]]:
     """Yield the rows of every table of a DOCX file, also of those inside others; footnotes are left out."""
     document = _opened(body)
-    writer = _Writer(Numbering(document), {})
-    for table in document.element.body.iter(f"{_WORD}tbl"):
+    try:
+        writer = _Writer(Numbering(document), {})
+        found = list(document.element.body.iter(f"{_WORD}tbl"))
+    except AttributeError as error:  # a part is not what the document takes it for
+        raise Unreadable(f"is a damaged DOCX file ({said_by(error)}); open and save it again") from error
+    for table in found:
         rows = [_cells(writer, row) for row in table.findall(f"{_WORD}tr")]
         texts = [[Cell(_cell_text(writer, cell), across) for cell, across in row] for row in rows]
         yield _with_merged_rows(rows, texts)
@@ -57,7 +62,7 @@ def _opened(body: bytes) -> Any:
     try:
         return docx.Document(io.BytesIO(body))
     except Exception as error:  # (a damaged file makes python-docx raise nearly anything)
-        raise Unreadable(f"is a damaged DOCX file ({error}); open and save it again") from error
+        raise Unreadable(f"is a damaged DOCX file ({said_by(error)}); open and save it again") from error
 
 
 def _notes(document: Any) -> Iterator[tuple[tuple[str, str], str]]:

@@ -1,6 +1,5 @@
 """Small real table files, made by the usual writers while the tests run."""
 
-import datetime
 import io
 import json
 import zipfile
@@ -175,6 +174,3 @@ def changed_archive(body: bytes, name: str, change: Callable[[bytes], bytes]) ->
             content = old.read(part)
             new.writestr(part, change(content) if part == name else content)
     return made.getvalue()
-
-
-A_DAY = datetime.date(2022, 12, 31)

@@ -73,7 +73,7 @@ def test_bad_json_is_one_sentence(tmp_path: Path, body: str, said: str) -> None:
 
 
 def test_json_lines_are_walked_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "_BATCH", 2)
+    monkeypatch.setattr(json_lines, "_BATCH_CELLS", 6)
     lines = '{"a": 1, "b": "x"}\n\n{"a": 2.50}\n{"c": {"d": null}}\n'
     grid = grid_of(written(tmp_path, "a.jsonl", lines))
     assert len(list(grid.walk())) == 3
@@ -124,13 +124,13 @@ def test_parquet_of_many_types(tmp_path: Path) -> None:
 
 
 def test_parquet_is_walked_in_batches(tmp_path: Path) -> None:
-    table = pa.table({"Tỉnh": [f"Ti\u0309nh {number}" for number in range(100_000)]})
+    table = pa.table({"Tỉnh": [f"Ti\u0309nh {number}" for number in range(2_100_000)]})
     pyarrow.parquet.write_table(table, tmp_path / "a.parquet")
     grid = grid_of(tmp_path / "a.parquet")
     batches = list(grid.walk())
-    assert len(batches) > 2 and sum(batch.text.num_rows for batch in batches) == 100_001
+    assert len(batches) > 2 and sum(batch.text.num_rows for batch in batches) == 2_100_001
     assert grid.head(2).cells() == [["Tỉnh"], ["Tỉnh 0"]]
-    assert batches[-1].row_numbers[-1].as_py() == 100_000
+    assert batches[-1].row_numbers[-1].as_py() == 2_100_000
 
 
 def test_an_empty_parquet_file_has_its_names(tmp_path: Path) -> None:

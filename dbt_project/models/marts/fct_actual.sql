@@ -91,8 +91,21 @@ from_exports as (
         is_current
     from {{ ref('int_values_keyed') }}
 
+),
+
+all_actuals as (
+
+    select * from from_texts
+    union all
+    select * from from_exports
+
 )
 
-select * from from_texts
-union all
-select * from from_exports
+select
+    all_actuals.*,
+    coalesce(methods.method_version, '') as method_version
+from all_actuals
+left join {{ ref('index_methods') }} as methods
+    on
+        starts_with(all_actuals.indicator_key, methods.prefix)
+        and all_actuals.year_key between methods.first_year and coalesce(methods.last_year, 9999)

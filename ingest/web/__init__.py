@@ -1,0 +1,1 @@
+"""The web, asked politely and trusted little: ``client`` → ``download`` (or ``probe``) → ``exchange``."""
