@@ -71,7 +71,7 @@ def test_all_that_works(site: Site, tmp_path: Path) -> None:
         ("renamed", "has no column 'Điểm' ('điểm số' looks like it) (it has: Tỉnh, Năm, Điểm số)"),
         ("sso", "asks for a login"),
         ("nowhere", "cannot be reached"),
-        ("strange", "no usable figure (no province is called 'Bắc Ning'"),
+        ("strange", "no usable figure (row 2: no province was called 'Bắc Ning'"),
         ("list", "but none that fits '/van-ban/*'"),
     ],
 )
