@@ -90,7 +90,7 @@ class FigureReader:
 
     def _selects(self, there: list[str]) -> Iterator[str]:
         """Yield one query for each column of figures."""
-        for figures in self.mapping.values:
+        for figures in self.mapping.figures_in(self.headed.grid.name):
             if self.mapping.layout == "profile":
                 label = _PLAIN.format("c0")
                 for column, year in self.headed.years.items():
@@ -99,7 +99,8 @@ class FigureReader:
                     )
             elif isinstance(self.mapping.year, YearsAcross):
                 for column, year in self.headed.years.items():
-                    yield self._select(figures, column, there, str(year))
+                    if self.headed.is_of(column, figures.column):
+                        yield self._select(figures, column, there, str(year))
             else:
                 yield self._select(figures, self.headed.columns[figures.column], there)
 
@@ -117,7 +118,8 @@ class FigureReader:
                 {self._withheld(figures, year)} as withheld,
                 {self._is_ambiguous(figures, cell)} as is_ambiguous
             from cells
-            where {where} and lower(trim({cell})) not in ({_missing()}) {self._not_zero(figures, value)}
+            where {where} and lower(trim({_meant(figures, cell)})) not in ({_missing()})
+                {self._not_zero(figures, value)}
             """
 
     def _value(self, figures: Figures, column: int, there: list[str]) -> str:
@@ -132,8 +134,7 @@ class FigureReader:
         printed = f"c{column}"
         decimal = self.decimals.get(figures.column, self.mapping.decimal)
         if figures.pattern:
-            group = re.compile(figures.pattern).groupindex["value"]
-            printed = f"regexp_extract({printed}, {_quoted(figures.pattern)}, {group})"
+            printed = _part(figures, printed)
         is_rank = figures.unit == "rank"
         if decimal == "auto":
             read = _either_sql(printed, figures, is_rank)
@@ -163,8 +164,7 @@ class FigureReader:
         if isinstance(year, int):
             return f"cast({year} as integer)"
         if isinstance(year, YearOfSheet):
-            found = re.search(year.sheet, self.headed.grid.name)
-            return f"cast({found['year'] if found else 'null'} as integer)"
+            return f"cast({year.of(self.headed.grid.name) or 'null'} as integer)"
         assert isinstance(year, str)
         printed = f"c{self.headed.columns[year]}"
         shape = r"^\s*(?:năm\s+)?((?:19|20)[0-9]{2})(?:\.0+)?\s*$"
@@ -258,6 +258,20 @@ from figures
 left join places
     on figures.locality_text = places.name and coalesce(figures.year, 0) = coalesce(places.of_year, 0)
 """
+
+
+def _part(figures: Figures, cell: str) -> str:
+    """Return the SQL of the part of a cell that the pattern means; '' where it fits nothing."""
+    group = re.compile(figures.pattern).groupindex["value"]
+    return f"regexp_extract({cell}, {_quoted(figures.pattern)}, {group})"
+
+
+def _meant(figures: Figures, cell: str) -> str:
+    """Return the SQL of what may say "no figure": a cell, or the part of it that its pattern means."""
+    if not figures.pattern:
+        return cell
+    fits = f"regexp_matches({cell}, {_quoted(figures.pattern)})"
+    return f"case when {fits} then {_part(figures, cell)} else {cell} end"
 
 
 def _either_sql(printed: str, figures: Figures, is_rank: bool) -> str:
