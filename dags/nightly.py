@@ -1,8 +1,10 @@
 """The nightly run: wiring only. Each task calls one function of another package.
 
-    start ─► fetch (one task per batch) ─► read ─► changed? ─► gate_raw ─► build ─► gate_marts ─► publish
+    start ─► discover ─► fetch (one task per batch) ─► read ─► changed? ─► gate_raw ─► build ─► gate_marts
+        ─► publish
 
-A batch that fails is red but stops nothing behind it: whatever did arrive is read and published.
+A listing or a batch that fails stops nothing behind it, though the batch is red: whatever did arrive is
+read and published.
 """
 
 import contextlib
@@ -55,7 +57,7 @@ def nightly() -> None:
     """See the picture at the top of this file."""
 
     @task
-    def start() -> list[dict[str, Any]]:
+    def start() -> None:
         from ingest.catalog import CatalogueError
         from ingest.folders import DEFAULT_CATALOG, Folders
         from ingest.start import start_run
@@ -64,9 +66,15 @@ def nightly() -> None:
         catalog = Path(context["params"]["catalog"] or DEFAULT_CATALOG)
         moment = context.get("logical_date") or context["dag_run"].run_after
         with final(CatalogueError, ValueError):
-            return [
-                dict(batch) for batch in start_run(Folders.from_environment(), catalog, run_name(), moment)
-            ]
+            start_run(Folders.from_environment(), catalog, run_name(), moment)
+
+    @task
+    def discover() -> list[dict[str, Any]]:
+        from ingest.folders import Folders
+        from ingest.listings.discover import NothingToFetch, discover_documents
+
+        with final(NothingToFetch, LookupError):
+            return [dict(batch) for batch in discover_documents(Folders.from_environment(), run_name())]
 
     @task(map_index_template="{{ batch_name }}")
     def fetch(batch: dict[str, Any]) -> dict[str, int]:
@@ -131,7 +139,10 @@ def nightly() -> None:
         with final(FileNotFoundError):
             return publish_marts(Folders.from_environment(), run_name())
 
-    fetch.expand(batch=start()) >> read() >> changed() >> gate_raw() >> build() >> gate_marts() >> publish()
+    batches = discover()
+    start() >> batches
+    fetched = fetch.expand(batch=batches)
+    fetched >> read() >> changed() >> gate_raw() >> build() >> gate_marts() >> publish()
 
 
 nightly()

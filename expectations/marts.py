@@ -58,7 +58,8 @@ def _identity(table: str, key: str) -> tuple[Rule, ...]:
 def _figures(table: str, key: str) -> tuple[Rule, ...]:
     """A fact's number makes sense in its unit."""
     shown = f"this.{key}, this.value_low, this.value_high, this.quote"
-    percent = "this.unit = 'percent'"
+    # a version that another has taken the place of can no longer be mended, and is not shown unless asked for
+    percent = "this.unit = 'percent' AND this.is_current"
     return (
         *one_of(table, "comparator", COMPARATORS, "a promise is only kept or missed by a known comparison"),
         *one_of(table, "unit", UNITS, "a target is only compared with an actual of the same unit"),

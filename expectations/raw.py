@@ -25,7 +25,7 @@ LEVELS: Final = ("all", "province", "district", "commune", "village", "national"
 COMPARATORS: Final = (">=", ">", "<=", "<", "=", "between", "~")
 UNITS: Final = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
 CHANGES: Final = ("", "increase", "decrease")
-STATUSES: Final = ("read", "empty", "unreadable", "quarantined")
+STATUSES: Final = ("read", "empty", "foreign", "unreadable", "quarantined")
 OUTCOMES: Final = ("fetched", "unchanged", "failed")
 
 FIRST_YEAR: Final = 1945
@@ -121,7 +121,7 @@ READINGS: Final = (
         "readings",
         "status",
         STATUSES,
-        "a document was read, held nothing, could not be read or broke its contract",
+        "a document was read, held nothing, is in another language, cannot be read or broke its contract",
     ),
     refers(
         "readings",

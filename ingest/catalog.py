@@ -15,14 +15,15 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from ingest import localities
 from ingest.exports.mapping import ExportMapping, Strict
 from ingest.keys import key_of
+from ingest.listings.declared import LinkRule
 from ingest.records import Context
 
-FIELDS = ("version", "name", "allow_private_addresses", "sources")
+FIELDS = ("version", "name", "allow_private_addresses", "sources", "to_complete")
 
 
 class CatalogueError(Exception):
@@ -37,7 +38,7 @@ class Source(Strict):
     """One declared source. ``path`` is relative to the catalogue's own folder."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
-    kind: Literal["plan_text", "indicator_export", "corrections"]
+    kind: Literal["plan_text", "indicator_export", "corrections", "listing"]
     publisher: str
     title: str
     licence: str
@@ -51,14 +52,12 @@ class Source(Strict):
     document_date: date | None = None
     cites: str = ""
     mapping: ExportMapping | None = None
+    listing: LinkRule | None = None
 
     @field_validator("url")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
-            raise ValueError("write a whole address that starts with http:// or https://")
-        return url
+        return _whole_address(url)
 
     @field_validator("locality")
     @classmethod
@@ -75,11 +74,43 @@ class Source(Strict):
     def _fields_fit_together(self) -> "Source":
         if bool(self.url) == bool(self.path):
             raise ValueError("give either `url:` or `path:`, exactly one of them")
-        if self.kind == "indicator_export" and self.mapping is None:
+        if (self.kind == "listing") != (self.listing is not None):
+            raise ValueError(
+                "`listing:` (links, depth, most) belongs to a source of kind listing, and only there"
+            )
+        if self.listing and (not self.url or self.document_number or self.document_date):
+            raise ValueError("a listing has a `url:`, and no document_number or document_date of its own")
+        read_as = self.listing.found if self.listing else self.kind
+        if read_as == "indicator_export" and self.mapping is None:
             raise ValueError("an indicator_export needs `mapping:` (locality, year, values)")
-        if self.kind != "indicator_export" and self.mapping is not None:
+        if read_as != "indicator_export" and self.mapping is not None:
             raise ValueError(f"`mapping:` belongs to an indicator_export; take it out of this {self.kind}")
         return self
+
+    def entry(self) -> dict[str, Any]:
+        """Return the source as plain values, the way raw keeps it and dbt reads it."""
+        place = localities.resolve_for_document(self.locality, self.document_date)
+        listing = {"listing": self.listing.model_dump()} if self.listing else {}
+        return {
+            "source_id": self.id,
+            "kind": self.kind,
+            "address": self.url or self.path,
+            "method": self.method,
+            "parameters": self.parameters,
+            "headers": self.headers,
+            "locality": self.locality,
+            "locality_code": place.code if place else "",
+            "locality_units": place.units if place else "",
+            "publisher": self.publisher,
+            "title": self.title,
+            "licence": self.licence,
+            "document_number": self.document_number,
+            "document_date": self.document_date.isoformat() if self.document_date else None,
+            "cites": self.cites,
+            "mapping": self.mapping.model_dump(mode="json") if self.mapping else None,
+            "context_key": self.context_key(),
+            **listing,
+        }
 
     def context(self) -> Context:
         """Return what a reader may know about the document before it reads it."""
@@ -92,6 +123,34 @@ class Source(Strict):
         return key_of(self.kind, self.locality, self.document_date, mapping)
 
 
+class Incomplete(Strict):
+    """A source that is known but cannot be fetched yet; ``missing`` says what has to be found out."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    kind: Literal["plan_text", "indicator_export", "listing"]
+    publisher: str
+    title: str
+    url: str
+    missing: str = Field(min_length=1)
+    method: Literal["GET", "POST"] = "GET"
+    parameters: dict[str, str | int | float] = Field(default_factory=dict)
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        return _whole_address(url)
+
+
+def _whole_address(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
+        raise ValueError("write a whole address that starts with http:// or https://")
+    return url
+
+
+PARTS: dict[str, type[Source] | type[Incomplete]] = {"sources": Source, "to_complete": Incomplete}
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """A catalogue that was found valid."""
@@ -100,37 +159,16 @@ class Catalogue:
     file: Path
     text: bytes
     sources: tuple[Source, ...]
+    to_complete: tuple[Incomplete, ...] = ()
     allow_private_addresses: bool = False  # redirects and names may lead into a private network
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the sources as plain values, the way raw keeps them and dbt reads them."""
-        return [self._entry(source) for source in self.sources]
+        return [source.entry() for source in self.sources]
 
     def sha256(self) -> str:
         """Return the name under which raw keeps the parsed catalogue."""
         return hashlib.sha256(as_json(self.entries())).hexdigest()
-
-    def _entry(self, source: Source) -> dict[str, Any]:
-        place = localities.resolve_for_document(source.locality, source.document_date)
-        return {
-            "source_id": source.id,
-            "kind": source.kind,
-            "address": source.url or source.path,
-            "method": source.method,
-            "parameters": source.parameters,
-            "headers": source.headers,
-            "locality": source.locality,
-            "locality_code": place.code if place else "",
-            "locality_units": place.units if place else "",
-            "publisher": source.publisher,
-            "title": source.title,
-            "licence": source.licence,
-            "document_number": source.document_number,
-            "document_date": source.document_date.isoformat() if source.document_date else None,
-            "cites": source.cites,
-            "mapping": source.mapping.model_dump(mode="json") if source.mapping else None,
-            "context_key": source.context_key(),
-        }
 
 
 def as_json(entries: Sequence[Mapping[str, Any]]) -> bytes:
@@ -157,9 +195,14 @@ def load_catalogue(file: Path) -> Catalogue:
         problems = list(_problems_of_sources(file, root, content))
     if problems:
         raise CatalogueError(problems)
-    sources = tuple(Source.model_validate(entry) for entry in content["sources"])
-    allow_private = content.get("allow_private_addresses", False)
-    return Catalogue(str(content.get("name", file.stem)), file.resolve(), text, sources, allow_private)
+    return Catalogue(
+        name=str(content.get("name", file.stem)),
+        file=file.resolve(),
+        text=text,
+        sources=tuple(Source.model_validate(entry) for entry in content["sources"]),
+        to_complete=tuple(Incomplete.model_validate(entry) for entry in content.get("to_complete") or []),
+        allow_private_addresses=content.get("allow_private_addresses", False),
+    )
 
 
 def _syntax_problem(file: Path, error: Exception) -> str:
@@ -184,6 +227,9 @@ def _problems_of_shape(file: Path, root: yaml.Node | None, content: Any) -> Iter
     sources = content.get("sources")
     if not isinstance(sources, list) or not sources or not all(isinstance(entry, dict) for entry in sources):
         yield f"{file}:{_line(root)}: `sources` must list at least one source; see catalogs/samples.yml."
+    rest = content.get("to_complete") or []
+    if not isinstance(rest, list) or not all(isinstance(entry, dict) for entry in rest):
+        yield f"{file}:{_line(root)}: `to_complete` must be a list of sources; see catalogs/public.yml."
 
 
 def _repeated_keys(file: Path, node: yaml.Node) -> Iterator[str]:
@@ -201,35 +247,45 @@ def _repeated_keys(file: Path, node: yaml.Node) -> Iterator[str]:
 
 
 def _problems_of_sources(file: Path, root: yaml.MappingNode, content: Mapping[str, Any]) -> Iterator[str]:
-    nodes = dict(_members(root))["sources"].value
     first_line: dict[str, int] = {}
-    for node, entry in zip(nodes, content["sources"], strict=True):
-        name = str(entry.get("id", "?"))
-        if name in first_line:
-            yield f"{file}:{_line(node)}: id `{name}` is taken by line {first_line[name]}; give each its own."
-        first_line.setdefault(name, _line(node))
-        try:
-            Source.model_validate(entry)
-        except ValidationError as error:
-            for detail in error.errors():
-                if detail["type"] == "too_short" and detail["input"]:
-                    continue  # its members are wrong, and each is reported by itself
-                yield _problem_of_field(file, node, name, detail)
+    for part, model in PARTS.items():
+        entries = content.get(part) or []
+        nodes = dict(_members(root))[part].value if entries else []
+        for node, entry in zip(nodes, entries, strict=True):
+            name = str(entry.get("id", "?"))
+            if name in first_line:
+                taken = f"id `{name}` is taken by line {first_line[name]}"
+                yield f"{file}:{_line(node)}: {taken}; give each its own."
+            first_line.setdefault(name, _line(node))
+            yield from _problems_of_entry(file, node, name, entry, model)
 
 
-def _problem_of_field(file: Path, node: yaml.Node, name: str, detail: Any) -> str:
+def _problems_of_entry(
+    file: Path, node: yaml.Node, name: str, entry: Any, model: type[BaseModel]
+) -> Iterator[str]:
+    try:
+        model.model_validate(entry)
+    except ValidationError as error:
+        for detail in error.errors():
+            if detail["type"] == "too_short" and detail["input"]:
+                continue  # its members are wrong, and each is reported by itself
+            yield _problem_of_field(file, node, name, detail, model)
+
+
+def _problem_of_field(file: Path, node: yaml.Node, name: str, detail: Any, model: type[BaseModel]) -> str:
     path = [part for part in detail["loc"] if not (isinstance(part, str) and part in ("str", "int", "float"))]
     field = ".".join(str(part) for part in path) or "source"
-    sentence = f"{file}:{_line_of(node, path)}: source {name}, field `{field}`: {_remedy(detail)}"
+    sentence = f"{file}:{_line_of(node, path)}: source {name}, field `{field}`: {_remedy(detail, model)}"
     return sentence if sentence.endswith("?") else f"{sentence}."
 
 
-def _remedy(detail: Any) -> str:
+def _remedy(detail: Any, model: type[BaseModel]) -> str:
     kind, loc = detail["type"], detail["loc"]
     if kind == "missing":
         return f"is missing; add `{loc[-1]}:`"
     if kind == "extra_forbidden":
-        close = difflib.get_close_matches(str(loc[-1]), Source.model_fields, n=1)
+        known = LinkRule.model_fields if loc[0] == "listing" else model.model_fields
+        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
         return "is not a known field; " + (f"did you mean `{close[0]}`?" if close else "take it out")
     if kind == "string_pattern_mismatch":
         return f"{detail['input']!r} is not allowed; use lowercase letters, digits and underscores"

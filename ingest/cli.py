@@ -258,6 +258,27 @@ def _raw_zone() -> Any:
     return raw
 
 
+@main.command()
+@click.argument("catalog", type=EXISTING_FILE)
+def check(catalog: Path) -> None:
+    """Try each source of CATALOG once, keep nothing, and print what works and what would help."""
+    from rich.console import Console
+
+    from ingest.catalog import CatalogueError, load_catalogue
+    from ingest.check import SOME_DO_NOT_WORK, check_sources, print_checks
+    from ingest.progress import progress
+
+    try:
+        catalogue = load_catalogue(catalog)
+    except CatalogueError as error:
+        raise click.ClickException(str(error)) from error
+    with progress("check", len(catalogue.sources)) as step:
+        checks = check_sources(catalogue, lambda: step(1))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    print_checks(checks, catalogue, console)
+    sys.exit(SOME_DO_NOT_WORK if any(each.problem for each in checks) else 0)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
 @click.argument("query")
 def sql(query: str) -> None:

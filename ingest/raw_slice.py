@@ -22,7 +22,7 @@ SLICE = {
         where readings.reader_version = $reader_version""",
     "current": """
         with seen as (
-            select attempts.*, coalesce(all_readings.status = 'unreadable', false) as is_unreadable
+            select attempts.*, coalesce(all_readings.status not in ('read', 'empty'), false) as is_unreadable
             from ({fetch_log}) as attempts
             left join all_readings using (document_key)
             where attempts.outcome in ('fetched', 'unchanged') and attempts.run_date <= $run_date

@@ -19,6 +19,7 @@ from ingest.measures import read_text
 from ingest.progress import progress
 from ingest.raw import RawZone
 from ingest.readers import Unreadable, read_document
+from ingest.readers.language import count_words
 from ingest.records import Context, Correction, Measure
 from ingest.runs import Run, load_run, step
 from ingest.version import reader_version
@@ -183,6 +184,13 @@ def _read_plan(
     body: bytes, source: Mapping[str, Any], common: Mapping[str, Any], rows: Rows
 ) -> dict[str, Any]:
     kept = read_document(body)
+    words = count_words(kept.text)
+    if not words.are_vietnamese:
+        said = (
+            f"is not in Vietnamese (of its {words.all} words only {words.syllables} can be Vietnamese); "
+            "it is kept, not read: declare the Vietnamese version"
+        )
+        return {"status": "foreign", "reader": kept.reader, "said": said}
     reading = read_text(kept.text, context_of(source))
     facts = reading.facts
     rows["texts"].append(

@@ -206,7 +206,7 @@ READINGS = _schema(
     ("context_key", _text),  # the catalogue fields the reading depends on
     ("run_id", _text),  # the run that read it first
     ("run_date", _day),
-    ("status", _text),  # read | empty (nothing to measure) | unreadable
+    ("status", _text),  # read | empty (nothing to measure) | foreign (not Vietnamese) | unreadable
     ("message", _text),  # one sentence where the status is not "read", or something needs a look
     ("row_count", _long),  # measures, values or corrections
     ("problem_count", _long),  # rows kept apart
@@ -332,6 +332,21 @@ CORRECTIONS = _schema(
     ("problem", _text),
 )
 
+DISCOVERIES = _schema(
+    "discoveries",
+    ("discovery_key", _text),  # listing + address + run
+    ("listing_id", _text),
+    ("source_id", _text),  # of the document: listing + address
+    ("url", _text),
+    ("title", _text),  # as the list shows it; empty where it shows none
+    ("document_date", _day),  # as the list shows it
+    ("shown_on", _text),  # the page of the list
+    ("position", _long),  # in the list, 0 is the first
+    ("discovered_at", _moment),
+    ("run_id", _text),
+    ("run_date", _day),
+)
+
 DATASETS = {
     "documents": DOCUMENTS,
     "fetch_log": FETCH_LOG,
@@ -341,4 +356,5 @@ DATASETS = {
     "values": VALUES,
     "corrections": CORRECTIONS,
     "quarantine_decisions": QUARANTINE_DECISIONS,
+    "discoveries": DISCOVERIES,
 }

@@ -1,5 +1,6 @@
 """What one run was told, and what its steps did: kept in raw, because it cannot be derived again."""
 
+import dataclasses
 import functools
 import json
 import re
@@ -14,6 +15,7 @@ from ingest.folders import Folders, file_name_of
 from ingest.raw import RawZone
 
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+SOURCES_FILE = "sources.json"  # kept by the step "discover" of a run that has listings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def catalogue_file(folders: Folders, catalogue_sha256: str) -> Path:
     return folders.raw / "catalogs" / f"{catalogue_sha256}.json"
 
 
-def load_run(folders: Folders, run_id: str) -> Run:
-    """Return what ``ingest.start`` kept of the run.
+def load_declared(folders: Folders, run_id: str) -> Run:
+    """Return what ``ingest.start`` kept of the run; its sources are the catalogue's, with the listings.
 
     Raises ``LookupError`` when the run never started.
     """
@@ -50,16 +52,34 @@ def load_run(folders: Folders, run_id: str) -> Run:
             f"run {run_id}: nothing is kept of it in {file.parent}; its first step (start) must succeed."
         )
     told = json.loads(file.read_text("utf-8"))
-    sources = json.loads(catalogue_file(folders, told["catalogue_sha256"]).read_text("utf-8"))
     return Run(
         run_id=told["run_id"],
         run_date=date.fromisoformat(told["run_date"]),
         catalogue_name=told["catalogue_name"],
         catalogue_folder=Path(told["catalogue_folder"]),
         catalogue_sha256=told["catalogue_sha256"],
-        sources=tuple(sources),
+        sources=_sources(folders, told["catalogue_sha256"]),
         allow_private=told.get("allow_private_addresses", False),
     )
+
+
+def load_run(folders: Folders, run_id: str) -> Run:
+    """Return the run with all its documents: what its catalogue declares and what its listings have found.
+
+    Raises ``LookupError`` when the run never started, or its listings were never looked at.
+    """
+    declared = load_declared(folders, run_id)
+    if not any(source["kind"] == "listing" for source in declared.sources):
+        return declared
+    file = folders.run(run_id) / SOURCES_FILE
+    if not file.exists():
+        raise LookupError(f"run {run_id}: its listings were not looked at; its step discover must succeed.")
+    sha256 = json.loads(file.read_text("utf-8"))["catalogue_sha256"]
+    return dataclasses.replace(declared, catalogue_sha256=sha256, sources=_sources(folders, sha256))
+
+
+def _sources(folders: Folders, catalogue_sha256: str) -> tuple[Mapping[str, Any], ...]:
+    return tuple(json.loads(catalogue_file(folders, catalogue_sha256).read_text("utf-8")))
 
 
 StepArguments = ParamSpec("StepArguments")

@@ -1,4 +1,4 @@
-"""The first step of a run: check the catalogue, keep it, and say what is to be fetched."""
+"""The first step of a run: check the catalogue, keep it, and say what it declares."""
 
 import json
 from datetime import datetime
@@ -12,7 +12,9 @@ from ingest.runs import catalogue_file, day_at_home
 
 
 def start_run(folders: Folders, catalog: Path, run_id: str, moment: datetime) -> list[Batch]:
-    """Keep what the run was told and return its batches.
+    """Keep what the run was told and return the batches of its declared documents.
+
+    What its listings find comes on top, in the step behind (``ingest.listings.discover``).
 
     ``moment`` is the run's logical date (or ``run_after``); its day in Vietnam is the run's date.
     Raises ``CatalogueError`` when the catalogue has errors, and ``ValueError`` when the run is already
@@ -40,4 +42,4 @@ def start_run(folders: Folders, catalog: Path, run_id: str, moment: datetime) ->
             f"run {run_id}: already started with another catalogue or date; give the new run a new name."
         )
     raw.keep_json(f"runs/{file_name_of(run_id)}/run.json", told)
-    return group_into_batches(entries)
+    return group_into_batches([entry for entry in entries if entry["kind"] != "listing"])

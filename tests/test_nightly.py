@@ -60,7 +60,7 @@ def test_export_figures_keep_their_cells(samples: tuple[Folders, Night]) -> None
             and indicator_key = 'par_index_score' and year_key = 2021
         """,
     )
-    assert row == (91.8, "percent", "91,80", "Điểm", True, None)
+    assert row == (91.8, "percent", "01 (91,80%)", "Xếp hạng (kết quả)", True, None)
 
 
 @pytest.mark.parametrize(

@@ -36,19 +36,22 @@ def test_nights_that_follow_each_other(folders: Folders, tmp_path: Path) -> None
         (90.0, "p63-27", 2025)
     ]
 
-    absurd = EXPORT.replace("86.5", "8650")
-    night = run_night(folders, catalogue_of_two(tmp_path, 95, absurd), "run", "--date", "2026-01-02")
+    night = run_night(folders, catalogue_of_two(tmp_path, 9500), "run", "--date", "2026-01-02")
     assert night.exit_code == 1, night.printed
     assert "nothing published, the marts stay as they were" in night.printed
     assert "gate raw   RED, nothing goes on from here" in night.printed
     assert ": 1 row, e.g." in night.printed, "the message counts the rows"
-    assert "8650" in night.printed, "and shows them"
+    assert "9500" in night.printed, "and shows them"
     assert ask(folders, "select value_low from fct_target") == [(90.0,)]
 
     night = run_night(folders, catalogue_of_two(tmp_path, 95), "run", "--date", "2026-01-03")
     assert night.exit_code == 0, night.printed
     versions = ask(folders, "select value_low, known_from::varchar, is_current from fct_target order by 1")
-    assert versions == [(90.0, "2026-01-01", False), (95.0, "2026-01-02", True)]
+    assert versions == [
+        (90.0, "2026-01-01", False),
+        (95.0, "2026-01-03", True),
+        (9500.0, "2026-01-02", False),
+    ]
     assert ask(folders, "select target_low from fct_attainment") == [(95.0,)]
 
     night = run_night(folders, write_catalogue(tmp_path, plan_source("plan", path="plan.txt")), "run")

@@ -35,6 +35,7 @@ class Handler(BaseHTTPRequestHandler):
     site: Site
 
     def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))  # a POST's body, before the next request
         path = self.path
         self.site.requests.append((self.command, path, dict(self.headers)))
         self.site.pages.get(path.split("?")[0], status(404))(self)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.fetch import BatchFailed, fetch_batch
 from ingest.folders import REPOSITORY, Folders, file_name_of
+from ingest.listings.discover import discover_documents
 from ingest.progress import follow
 from ingest.read import read_documents
 from ingest.start import start_run
@@ -53,7 +54,8 @@ def run_without_airflow(folders: Folders, catalog: Path, run_name: str, moment: 
     from warehouse.fingerprint import has_changed
     from warehouse.publish import publish_marts
 
-    for batch in start_run(folders, catalog, run_name, moment):
+    start_run(folders, catalog, run_name, moment)
+    for batch in discover_documents(folders, run_name):
         for _ in range(TRIES):
             try:
                 fetch_batch(folders, run_name, batch)

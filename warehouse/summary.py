@@ -11,7 +11,7 @@ from ingest.runs import Run, load_run, sentence_list, steps_of
 from ingest.version import reader_version
 
 PUBLISHED, PUBLISHED_IN_PART, NOT_PUBLISHED = 0, 3, 1
-STEPS = ("read", "decide", "gate_raw", "build", "gate_marts", "publish")
+STEPS = ("discover", "read", "decide", "gate_raw", "build", "gate_marts", "publish")
 MOST_LINES = 20  # problems shown one by one; the rest is counted
 
 
@@ -28,20 +28,23 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
     try:
         run = load_run(folders, run_id)
     except LookupError as error:
+        said = steps_of(folders, run_id).get("discover", {}).get("error", error)
         where = [f"log        {log}"] if log else []
-        return Summary((f"Thước đo: nothing published; {error}", *where), NOT_PUBLISHED)
+        return Summary((f"Thước đo: nothing published; {said}", *where), NOT_PUBLISHED)
     steps = steps_of(folders, run_id)
     raw = RawZone(folders.raw)
     attempts, unreadable, notices = _attempts(raw, run), *_readings(raw, run)
     failed = [row["message"] for row in attempts if row["outcome"] == "failed"] + unreadable
-    notices = [row["message"] for row in attempts if row["outcome"] != "failed" and row["message"]] + notices
-    missing = {source["source_id"] for source in run.sources} - {row["source_id"] for row in attempts}
+    missing = _due(run, steps) - {row["source_id"] for row in attempts}
     failed += [f"source {source_id}: was not tried; see the log." for source_id in sorted(missing)]
+    notices = [row["message"] for row in attempts if row["message"] and row["outcome"] != "failed"] + notices
     exit_code = _exit_code(steps, failed)
-    lines = [_headline(run, steps, failed, exit_code), ""]
+    tried = {source["source_id"] for source in run.sources} | {row["source_id"] for row in attempts}
+    lines = [_headline(run, steps, len(tried), failed, exit_code), ""]
     lines += _told("sources", _count_sources(run, attempts, failed))
     lines += _problems(failed)
     lines += [f"           note: {notice}" for notice in notices[:MOST_LINES]]
+    lines += _found_lines(raw, run)
     lines += _told("read", _count_readings(raw, run, steps))
     for gate in ("raw", "marts"):
         lines += _gate_lines(gate, steps.get(f"gate_{gate}"))
@@ -51,6 +54,32 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
     if log is not None:
         lines += _told("log", _short(log))
     return Summary(tuple(lines), exit_code)
+
+
+def _due(run: Run, steps: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """Return the sources that this run had to fetch; a found document rests when it was watched for long."""
+    batches = steps.get("discover", {}).get("outcome")
+    if batches is None:
+        return {source["source_id"] for source in run.sources}
+    return {source_id for batch in batches for source_id in batch["source_ids"]}
+
+
+def _found_lines(raw: RawZone, run: Run) -> Iterator[str]:
+    """Name the documents that the run's listings show for the first time."""
+    first_seen = {
+        source["source_id"] for source in run.sources if source.get("found_on") == str(run.run_date)
+    }
+    new = raw.query(
+        "select distinct source_id from discoveries where run_id = $run_id", {"run_id": run.run_id}
+    )
+    ids = first_seen & {row["source_id"] for row in new}
+    found = [source for source in run.sources if source["source_id"] in ids]
+    if found:
+        yield from _told("found", f"{len(found)} new documents")
+        for source in found[:MOST_LINES]:
+            yield f"           {source['source_id']}: {source['title']} ({source['address']})"
+        if len(found) > MOST_LINES:
+            yield f"           and {len(found) - MOST_LINES} more; see raw/discoveries."
 
 
 def _attempts(raw: RawZone, run: Run) -> list[dict[str, Any]]:
@@ -67,7 +96,11 @@ def _attempts(raw: RawZone, run: Run) -> list[dict[str, Any]]:
 
 
 def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
-    """Return what could not be read, and what was read but needs a look, among the newest contents."""
+    """Return what could not be read, and what was read but needs a look, among the newest contents.
+
+    A found document needs a look in the night that reads it; lists show many without a figure.
+    """
+    found = {source["source_id"] for source in run.sources if "found_by" in source}
     rows = raw.query(
         """
         with newest as (
@@ -76,7 +109,7 @@ def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
                 and list_contains($ids, source_id)
             qualify row_number() over (partition by source_id order by run_date desc, attempted_at desc) = 1
         )
-        select status, message from readings
+        select source_id, run_id, status, message from readings
         where document_key in (select document_key from newest) and reader_version = $version
             and list_contains($contexts, context_key) and message is not null
         order by source_id
@@ -90,7 +123,8 @@ def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
     )
     apart = ("unreadable", "quarantined")
     unreadable = [row["message"] for row in rows if row["status"] in apart]
-    return unreadable, [row["message"] for row in rows if row["status"] not in apart]
+    looks = [row for row in rows if row["source_id"] not in found or row["run_id"] == run.run_id]
+    return unreadable, [row["message"] for row in looks if row["status"] not in apart]
 
 
 def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) -> int:
@@ -101,7 +135,9 @@ def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) ->
     return PUBLISHED_IN_PART if failed else PUBLISHED
 
 
-def _headline(run: Run, steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str], exit_code: int) -> str:
+def _headline(
+    run: Run, steps: Mapping[str, Mapping[str, Any]], tried: int, failed: Sequence[str], exit_code: int
+) -> str:
     name = f"Thước đo, {run.run_date}, catalogue {run.catalogue_name}"
     if exit_code == NOT_PUBLISHED:
         why = next((steps[step]["error"] for step in STEPS if "error" in steps.get(step, {})), "see the log")
@@ -111,18 +147,18 @@ def _headline(run: Run, steps: Mapping[str, Mapping[str, Any]], failed: Sequence
         if "outcome" in steps.get("publish", {})
         else "nothing has changed, the published marts stand"
     )
-    rest = (
-        f"{len(failed)} of {len(run.sources)} sources FAILED"
-        if failed
-        else f"all {len(run.sources)} sources well"
-    )
+    rest = f"{len(failed)} of {tried} sources FAILED" if failed else f"all {tried} sources well"
     return f"{name}: {done}; {rest}."
 
 
 def _count_sources(run: Run, attempts: Sequence[Mapping[str, Any]], failed: Sequence[str]) -> str:
-    count = {name: sum(row["outcome"] == name for row in attempts) for name in ("fetched", "unchanged")}
+    ids = {source["source_id"] for source in run.sources}
+    own = [row for row in attempts if row["source_id"] in ids]
+    count = {name: sum(row["outcome"] == name for row in own) for name in ("fetched", "unchanged")}
+    found = sum("found_by" in source for source in run.sources)
+    listed = f" ({found} of them found by its listings)" if found else ""
     return (
-        f"{len(run.sources)} in the catalogue: {count['fetched']} new or changed, "
+        f"{len(run.sources)} in the catalogue{listed}: {count['fetched']} new or changed, "
         f"{count['unchanged']} unchanged, {len(failed)} failed"
     )
 

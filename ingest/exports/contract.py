@@ -12,6 +12,7 @@ import duckdb
 from ingest.exports.mapping import ExportMapping
 
 MOST_TEXT = 0.2  # share of a column's figures that may be no numbers
+MOST_PERCENT = 1000
 _SHOWN = 3
 
 
@@ -30,6 +31,7 @@ def violations(
     return [
         *_retyped(connection),
         *_out_of_years(connection, mapping),
+        *_impossible(connection),
         *_out_of_scale(connection, mapping),
         *_twice(connection),
         *_localities(connection, mapping, earlier),
@@ -58,6 +60,19 @@ def _out_of_years(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping)
     ).fetchall()
     if years:
         yield f"has figures of {_listed([year for (year,) in years])}, outside {first} to {last}"
+
+
+def _impossible(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A share is not negative, nor more than ten times all of something, whatever the index's scale."""
+    rows = connection.execute(
+        f"""
+        select column_name, count(*), any_value(cell_text) from read
+        where problem = '' and unit = 'percent' and value not between 0 and {MOST_PERCENT}
+        group by column_name order by column_name
+        """
+    ).fetchall()
+    for column, count, example in rows:
+        yield f"column {column!r} has {count} figures that are no percent, such as {example!r}"
 
 
 def _out_of_scale(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> Iterator[str]:

@@ -90,7 +90,7 @@ class FigureReader:
 
     def _selects(self, there: list[str]) -> Iterator[str]:
         """Yield one query for each column of figures."""
-        for figures in self.mapping.values:
+        for figures in self.mapping.figures_in(self.headed.grid.name):
             if self.mapping.layout == "profile":
                 where = self._is_labelled(figures)
                 for column, year in self.headed.years.items():
@@ -121,7 +121,8 @@ class FigureReader:
                 {self._withheld(figures, year)} as withheld,
                 {self._is_ambiguous(figures, cell)} as is_ambiguous
             from cells
-            where {where} and lower(trim({cell})) not in ({_missing()}) {self._not_zero(figures, value)}
+            where {where} and lower(trim({_meant(figures, cell)})) not in ({_missing()})
+                {self._not_zero(figures, value)}
             """
 
     def _value(self, figures: Figures, column: int, there: list[str]) -> str:
@@ -136,8 +137,7 @@ class FigureReader:
         printed = f"c{column}"
         decimal = self.decimals.get(figures.column, self.mapping.decimal)
         if figures.pattern:
-            group = re.compile(figures.pattern).groupindex["value"]
-            printed = f"regexp_extract({printed}, {_quoted(figures.pattern)}, {group})"
+            printed = _part(figures, printed)
         is_rank = figures.unit == "rank"
         if decimal == "auto":
             read = _either_sql(printed, figures, is_rank)
@@ -167,16 +167,13 @@ class FigureReader:
         if isinstance(year, int):
             return f"cast({year} as integer)"
         if isinstance(year, YearOfSheet):
-            found = re.search(year.sheet, self.headed.grid.name)
-            return f"cast({found['year'] if found else 'null'} as integer)"
+            return f"cast({year.of(self.headed.grid.name) or 'null'} as integer)"
         assert isinstance(year, str)
         printed = f"c{self.headed.columns[year]}"
         shape = r"^\s*(?:năm\s+)?((?:19|20)[0-9]{2})(?:\.0+)?\s*$"
-        found = f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
-        plain = (
-            f"try_cast({printed} as integer) between 1900 and 2099"  # most years are, and a cast is faster
-        )
-        return f"case when {plain} then try_cast({printed} as integer) else {found} end"
+        searched = f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
+        plain = f"try_cast({printed} as integer)"  # most cells are plain years, which a cast reads faster
+        return f"case when {plain} between 1900 and 2099 then {plain} else {searched} end"
 
     def _indicator(self, figures: Figures) -> str:
         if figures.indicator or self.mapping.indicators is None:
@@ -264,6 +261,20 @@ from figures
 left join places
     on figures.locality_text = places.name and coalesce(figures.year, 0) = coalesce(places.of_year, 0)
 """
+
+
+def _part(figures: Figures, cell: str) -> str:
+    """Return the SQL of the part of a cell that the pattern means; '' where it fits nothing."""
+    group = re.compile(figures.pattern).groupindex["value"]
+    return f"regexp_extract({cell}, {_quoted(figures.pattern)}, {group})"
+
+
+def _meant(figures: Figures, cell: str) -> str:
+    """Return the SQL of what may say "no figure": a cell, or the part of it that its pattern means."""
+    if not figures.pattern:
+        return cell
+    fits = f"regexp_matches({cell}, {_quoted(figures.pattern)})"
+    return f"case when {fits} then {_part(figures, cell)} else {cell} end"
 
 
 def _either_sql(printed: str, figures: Figures, is_rank: bool) -> str:

@@ -39,15 +39,26 @@ def find_headed(grids: Sequence[Grid], mapping: ExportMapping) -> list[Headed]:
 
     Raises ``Unreadable``, naming what is missing where most of it is there.
     """
+    if isinstance(mapping.year, YearOfSheet):
+        return _of_years(grids, mapping, mapping.year)
     tried = [_Search(grid, mapping) for grid in grids]
     found = [headed for search in tried if (headed := search.result())]
-    if isinstance(mapping.year, YearOfSheet):
-        pattern = re.compile(mapping.year.sheet)
-        found = [headed for headed in found if pattern.search(headed.grid.name)]
-    elif found:
-        found = found[:1]  # the same table may stand in the file a second time, in English or as a copy
     if not found:
         raise Unreadable(max(tried, key=lambda search: len(search.best)).said())
+    return found[:1]  # the same table may stand in the file a second time, in English or as a copy
+
+
+def _of_years(grids: Sequence[Grid], mapping: ExportMapping, year: YearOfSheet) -> list[Headed]:
+    """Return the sheets named by a year; each of them must have the columns of its year."""
+    found = []
+    for search in [_Search(grid, mapping) for grid in grids if year.of(grid.name)]:
+        headed = search.result()
+        if headed is None:
+            raise Unreadable(f"has a sheet {search.grid.name!r} that {search.said()}")
+        found.append(headed)
+    if not found:
+        there = ", ".join(grid.name for grid in grids)
+        raise Unreadable(f"has no sheet named by its year (it has: {there}); mend `year:` of its `mapping:`")
     return found
 
 
@@ -58,7 +69,8 @@ class _Search:
         self.grid, self.mapping = grid, mapping
         head = grid.head(SEARCHED_ROWS)
         self.rows, self.numbers = head.cells(), head.row_numbers.to_pylist()
-        self.wanted = _wanted(mapping)
+        self.wanted = _wanted(mapping, grid.name)
+        self.across: dict[int, str] = {}
         self.best: dict[str, int] = {}
         self.best_row = -1
         for row in range(len(self.rows)):
@@ -75,15 +87,25 @@ class _Search:
         found: dict[str, int] = {}
         for column, stack in enumerate(_stacks(self.rows, row, self.mapping.header_rows)):
             for name in self.wanted:
-                if name not in found and plain(name) in (*stack, " ".join(stack)):
+                if name not in found and self._is_headed(name, [*stack, " ".join(stack)]):
                     found[name] = column
         return found
+
+    def _is_headed(self, name: str, headings: list[str]) -> bool:
+        """Tell whether a column is headed ``name``.
+
+        Where the sheet tells the year, years in headings do not count: one copied from the sheet of another
+        year names the wrong one.
+        """
+        if isinstance(self.mapping.year, YearOfSheet):
+            return _without_years(plain(name)) in map(_without_years, headings)
+        return plain(name) in headings
 
     def result(self) -> Headed | None:
         if not self.rows or len(self.best) < len(self.wanted):
             return None
         years, row_of_years = self._years()
-        if isinstance(self.mapping.year, YearsAcross) and not years:
+        if isinstance(self.mapping.year, YearsAcross) and (not years or self._without_a_year()):
             return None
         first = row_of_years if self.best_row < 0 else self.best_row
         last = min(max(first + self.mapping.header_rows - 1, row_of_years), len(self.rows) - 1)
@@ -101,7 +123,11 @@ class _Search:
         return last + 1 if numbers_columns(below) else last
 
     def _figures(self) -> list[str]:
-        return [figures.column for figures in self.mapping.values]
+        return [figures.column for figures in self.mapping.figures_in(self.grid.name)]
+
+    def _without_a_year(self) -> list[str]:
+        """Return the figures that no heading of a year names, where headings name figures."""
+        return [name for name in self._figures() if self.across and plain(name) not in self.across.values()]
 
     def _years(self) -> tuple[dict[int, int], int]:
         """Return the columns of years across, and the row that has most years; from the heading on."""
@@ -112,12 +138,15 @@ class _Search:
         best_row = -1
         for row in range(max(self.best_row, 0), len(self.rows)):
             found = {
-                column: int(year["year"])
+                column: heading
                 for column, cell in enumerate(self.rows[row])
-                if (year := pattern.search(cell))
+                if (heading := pattern.search(cell))
             }
-            if len(set(found.values())) > len(set(best.values())):
-                best, best_row = found, row
+            years = {column: int(heading["year"]) for column, heading in found.items()}
+            if len(set(years.values())) > len(set(best.values())):
+                best, best_row = years, row
+                if "column" in pattern.groupindex:
+                    self.across = {column: plain(heading["column"]) for column, heading in found.items()}
         return (self._spread(best, best_row) if self.mapping.header_rows > 1 else best), best_row
 
     def _spread(self, years: dict[int, int], row: int) -> dict[int, int]:
@@ -131,14 +160,15 @@ class _Search:
 
     def _under(self, years: dict[int, int], heading: Sequence[Sequence[str]]) -> dict[str, frozenset[int]]:
         """Return the columns of years under the heading of each column of figures: "Điểm" below 2021."""
-        if not years:
-            return {}
-        stacks = _stacks(heading, 0, len(heading))
-        own = {
-            column: {*stacks[column], *map(plain, map(without_year, stacks[column]))}
-            for column in years
-            if column < len(stacks)
-        }
+        if self.across:
+            own = {column: {name} for column, name in self.across.items()}
+        else:
+            stacks = _stacks(heading, 0, len(heading)) if years else []
+            own = {
+                column: {*stacks[column], *map(plain, map(without_year, stacks[column]))}
+                for column in years
+                if column < len(stacks)
+            }
         return {
             name: frozenset(column for column, cells in own.items() if plain(name) in cells)
             for name in self._figures()
@@ -153,7 +183,7 @@ class _Search:
 
     def said(self) -> str:
         """Return what is missing, with the heading that looks most like it."""
-        missing = [name for name in self.wanted if name not in self.best]
+        missing = [name for name in self.wanted if name not in self.best] or self._without_a_year()
         if not missing:
             return "has no column headed by a year; mend `year:` of its `mapping:`"
         there = [cell for cell in (self.rows[self.best_row] if self.best else []) if cell]
@@ -165,7 +195,7 @@ class _Search:
         return f"has no column {', '.join(hints)} ({has}); mend its `mapping:` or ask the publisher"
 
 
-def _wanted(mapping: ExportMapping) -> list[str]:
+def _wanted(mapping: ExportMapping, sheet: str) -> list[str]:
     """Return the headings that must be there."""
     if mapping.layout == "profile":
         return []
@@ -175,9 +205,14 @@ def _wanted(mapping: ExportMapping) -> list[str]:
     if mapping.indicators:
         named.append(mapping.indicators.column)
     if not isinstance(mapping.year, YearsAcross):
-        named += [figures.column for figures in mapping.values]
-        named += [figures.share_of for figures in mapping.values if figures.share_of]
+        there = mapping.figures_in(sheet)
+        named += [figures.column for figures in there]
+        named += [figures.share_of for figures in there if figures.share_of]
     return list(dict.fromkeys([*named, *(held.where for held in mapping.withheld if held.where)]))
+
+
+def _without_years(heading: str) -> str:
+    return " ".join(re.sub(r"\b(?:19|20)\d\d\b", " ", heading).split())
 
 
 def _stacks(rows: Sequence[Sequence[str]], first: int, count: int) -> list[list[str]]:

@@ -44,6 +44,7 @@ class Figures(Strict):
     is_derived: bool = False  # computed by who made the file, not printed by the publisher
     share_of: str = ""  # the figure is what percentage of this column the column is
     zero_is_missing: bool = False
+    since: int | None = None  # the first year whose sheet has the column
     lowest: float | None = None  # the scale of the index; what lies outside is kept apart
     highest: float | None = None
 
@@ -71,7 +72,10 @@ class Indicators(Strict):
 
 
 class YearsAcross(Strict):
-    """Years as headings of columns: a regular expression with the group ``year``."""
+    """Years as headings of columns: a regular expression with the group ``year``.
+
+    Where a year has several columns ("Điểm 2022", "Hạng 2022"), the group ``column`` tells the figures.
+    """
 
     headings: str = r"(?P<year>(?:19|20)\d\d)"
 
@@ -90,6 +94,11 @@ class YearOfSheet(Strict):
     @classmethod
     def _has_year(cls, pattern: str) -> str:
         return _checked_pattern(pattern, "year")
+
+    def of(self, sheet: str) -> int | None:
+        """Return the year in the name of a sheet, or ``None`` when it is not one of those meant."""
+        found = re.search(self.sheet, sheet)
+        return int(found["year"]) if found else None
 
 
 class Withheld(Strict):
@@ -140,6 +149,15 @@ class ExportMapping(Strict):
         stated = self.boundaries_on.get(year) if isinstance(self.boundaries_on, dict) else self.boundaries_on
         return stated if isinstance(stated, date) else date(year, 12, 31)
 
+    def figures_in(self, sheet: str) -> tuple[Figures, ...]:
+        """Return the figures a sheet must have: of its year, where its name tells one."""
+        year = self.year.of(sheet) if isinstance(self.year, YearOfSheet) else None
+        return tuple(
+            figures
+            for figures in self.values
+            if figures.since is None or year is None or figures.since <= year
+        )
+
     @model_validator(mode="after")
     def _fields_fit_together(self) -> "ExportMapping":
         unnamed = [figures.column for figures in self.values if not figures.indicator]
@@ -147,4 +165,6 @@ class ExportMapping(Strict):
             raise ValueError(f"`indicator:` is missing for the column {unnamed[0]}")
         if self.layout == "profile" and not isinstance(self.year, YearsAcross):
             raise ValueError("a profile has its years across; write `year: {headings: ...}`")
+        if any(figures.since for figures in self.values) and not isinstance(self.year, YearOfSheet):
+            raise ValueError("`since:` is for sheets named by their year; write `year: {sheet: ...}`")
         return self

@@ -66,6 +66,45 @@ def test_two_rows_of_headings(tmp_path: Path) -> None:
     assert read_file(file, mapping).figures("year", "value") == [(2011, 5.76), (2012, 5.76)]
 
 
+PAPI = {
+    "locality": "tinhid",
+    "year": {"sheet": r"(?P<year>\d{4})_PAPI"},
+    "values": [
+        {"column": "Tham gia", "indicator": "papi_participation", "unit": "score"},
+        {"column": "Điện tử", "indicator": "papi_e_governance", "unit": "score", "since": 2018},
+        {"column": "Tổng PAPI", "indicator": "papi_score", "unit": "score"},
+    ],
+}
+
+
+def test_a_column_that_came_later_and_a_year_in_its_heading_that_the_sheet_knows_better(
+    tmp_path: Path,
+) -> None:
+    sheets: dict[str, list[list[object]]] = {
+        "2017_PAPI": [["tinhid", "Tham gia", "Tổng PAPI 2016"], [1, 5.5, 33.5]],
+        "2018_PAPI": [["tinhid", "Tham gia", "Điện tử", "Tổng PAPI 2016"], [1, 5.2, 3.9, 43.1]],
+    }
+    figures = read_file(workbook(tmp_path, sheets), PAPI).figures(
+        "year", "indicator", "locality_code", "value"
+    )
+    assert sorted(figures) == [
+        (2017, "papi_participation", "01", 5.5),
+        (2017, "papi_score", "01", 33.5),
+        (2018, "papi_e_governance", "01", 3.9),
+        (2018, "papi_participation", "01", 5.2),
+        (2018, "papi_score", "01", 43.1),
+    ]
+
+
+def test_every_sheet_of_a_year_must_have_its_columns(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["tinhid", "Tham gia", "Tổng PAPI 2016"], [1, 5.5, 33.5]]
+    file = workbook(tmp_path, {"2017_PAPI": rows, "2018_PAPI": rows})
+    with pytest.raises(Unreadable, match="has a sheet '2018_PAPI' that has no column 'Điện tử'"):
+        read_file(file, PAPI)
+    with pytest.raises(Unreadable, match=r"has no sheet named by its year \(it has: Bảng\)"):
+        read_file(workbook(tmp_path, {"Bảng": rows}), PAPI)
+
+
 def test_pairs_of_columns_sorted_by_themselves(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["Thứ tự", "Gia nhập\n thị trường", None, "Tiếp cận \nđất đai", None],
@@ -103,6 +142,28 @@ def test_years_across(tmp_path: Path) -> None:
     ]
 
 
+SCORE_AND_RANK = {
+    "year": {"headings": r"^(?P<column>Điểm|Hạng) (?P<year>\d{4})"},
+    "decimal": ",",
+    "values": [
+        {"column": "Điểm", "indicator": "service_satisfaction", "unit": "percent"},
+        {"column": "Hạng", "indicator": "sipas_rank", "unit": "rank"},
+    ],
+}
+
+
+def test_years_across_with_two_columns_each(tmp_path: Path) -> None:
+    text = "Tỉnh;Điểm 2022 (%);Hạng 2022;Điểm 2021 (%);Hạng 2021\nQuảng Ninh;87,59;1;N/A;02/63\n"
+    read = read_csv(tmp_path, text, **SCORE_AND_RANK)
+    assert sorted(read.figures("indicator", "year", "value", "unit")) == [
+        ("service_satisfaction", 2022, 87.59, "percent"),
+        ("sipas_rank", 2021, 2, "rank"),
+        ("sipas_rank", 2022, 1, "rank"),
+    ]
+    with pytest.raises(Unreadable, match="no column 'Hạng'"):
+        read_csv(tmp_path, "Tỉnh;Điểm 2022\nQuảng Ninh;87,59\n", **SCORE_AND_RANK)
+
+
 def test_a_profile_has_its_indicators_as_rows(tmp_path: Path) -> None:
     text = "Chỉ số,2022,2021\nGia nhập thị trường,6.95,N/A\nPCI,66.3,66.11\nXếp hạng,24,22\n"
     mapping = {
@@ -128,7 +189,10 @@ def test_a_profile_has_its_indicators_as_rows(tmp_path: Path) -> None:
 def test_several_figures_in_one_cell(tmp_path: Path) -> None:
     page = (
         "<html><body><table><tr><th>STT</th><th>Tỉnh</th><th>Xếp hạng (điểm)</th></tr>"
-        "<tr><td>1</td><td>Thừa Thiên Huế</td><td>01 (0,727)</td></tr></table></body></html>"
+        "<tr><td>1</td><td>Thừa Thiên Huế</td><td>01 (0,727)</td></tr>"
+        "<tr><td>2</td><td>Hà Nội</td><td>- (0,702)</td></tr>"
+        "<tr><td>3</td><td>Lào Cai</td><td>27 (…)</td></tr>"
+        "<tr><td>4</td><td>Cà Mau</td><td>chậm nộp</td></tr></table></body></html>"
     )
     file = tmp_path / "page.html"
     file.write_text(page, encoding="utf-8")
@@ -138,13 +202,17 @@ def test_several_figures_in_one_cell(tmp_path: Path) -> None:
         "year": 2017,
         "decimal": ",",
         "values": [
-            cell | {"indicator": "egov_2017_rank", "unit": "rank", "pattern": r"^(?P<value>\d+)"},
+            cell | {"indicator": "egov_2017_rank", "unit": "rank", "pattern": r"^(?P<value>\d+|-)"},
             cell | {"indicator": "egov_2017_score", "unit": "score", "pattern": r"\((?P<value>[^)]+)\)"},
         ],
     }
-    assert sorted(read_file(file, mapping).figures("indicator", "value")) == [
-        ("egov_2017_rank", 1),
-        ("egov_2017_score", 0.727),
+    assert read_file(file, mapping).figures("indicator", "value", "problem") == [
+        ("egov_2017_rank", 1, ""),
+        ("egov_2017_score", 0.727, ""),
+        ("egov_2017_score", 0.702, ""),
+        ("egov_2017_rank", 27, ""),
+        ("egov_2017_rank", None, "'chậm nộp' is not a number"),
+        ("egov_2017_score", None, "'chậm nộp' is not a number"),
     ]
 
 

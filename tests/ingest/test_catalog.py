@@ -1,12 +1,16 @@
 """The catalogue: what is valid, and what the errors say."""
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from ingest.catalog import CatalogueError, load_catalogue
 from ingest.folders import DEFAULT_CATALOG
-from tests.conftest import plan_source, write_catalogue
+from tests.conftest import SHARED, plan_source, write_catalogue
+
+PUBLIC = DEFAULT_CATALOG.parent / "public.yml"
 
 HEAD = "version: 1\nname: test\nsources:\n"
 PLAN = "  - id: plan\n    kind: plan_text\n    publisher: p\n    title: t\n    licence: l\n"
@@ -92,3 +96,65 @@ def test_only_what_a_reading_depends_on_changes_its_context_key(tmp_path: Path) 
 
     assert key() == key(title="another title") == key(cites="elsewhere")
     assert len({key(), key(locality="Bắc Ninh"), key(document_date="2021-09-21")}) == 3
+
+
+def test_the_public_catalogue_is_valid_and_declares_only_the_web() -> None:
+    catalogue = load_catalogue(PUBLIC)
+    assert all(source.url and not source.path for source in catalogue.sources)
+    assert all(entry.missing for entry in catalogue.to_complete)
+    (portal,) = [entry for entry in catalogue.to_complete if entry.id == "dvc_766"]
+    assert portal.method == "POST"
+    assert json.loads(str(portal.parameters["params"]))["service"] == "report_tinh_766_service"
+
+
+def test_the_public_catalogue_names_every_known_address() -> None:
+    file = SHARED / "data" / "public_sources.csv"
+    if not file.exists():
+        pytest.skip("the list of public sources (../shared/data/public_sources.csv) is not here")
+    catalogue = load_catalogue(PUBLIC)
+    named = {entry.url for entry in (*catalogue.sources, *catalogue.to_complete)}
+    with file.open(encoding="utf-8", newline="") as rows:
+        known = {row["url"] for row in csv.DictReader(rows)}
+    assert {url for url in known if not any(name.startswith(url) for name in named)} == set()
+
+
+LISTING = PLAN.replace("plan_text", "listing") + "    url: http://a.vn/\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (LISTING, "`listing:` (links, depth, most) belongs to a source of kind listing"),
+        (
+            PLAN + "    url: http://a.vn/\n    listing: {links: a}\n",
+            "`listing:` (links, depth, most) belongs",
+        ),
+        (
+            LISTING + "    listing: {depth: 2}\n",
+            "give either `links:` (such as /van-ban/*.html) or `links_regex:`",
+        ),
+        (LISTING + "    listing: {links_regex: '('}\n", "'(' is no regular expression"),
+        (LISTING + "    listing: {links: a, link: b}\n", "is not a known field; did you mean `links`?"),
+        (LISTING + "    listing: {links: a, depth: 100}\n", "field `listing.depth`"),
+        (LISTING + "    listing: {links: a, hosts: ['http://b.vn']}\n", "'http://b.vn' is no host"),
+        (
+            LISTING + "    listing: {links: a}\n    document_date: 2021-09-21\n",
+            "no document_number or document_date",
+        ),
+        (LISTING + "    listing: {links: a, found: indicator_export}\n", "needs `mapping:`"),
+        (PLAN + "    path: a\nto_complete: {a: b}\n", "`to_complete` must be a list"),
+        (
+            PLAN + "    path: a\nto_complete:\n" + PLAN + "    url: http://a.vn\n",
+            "id `plan` is taken by line 4",
+        ),
+        (
+            PLAN + "    path: a\nto_complete:\n" + PLAN.replace("plan\n", "x\n", 1),
+            "`missing`: is missing; add",
+        ),
+    ],
+)
+def test_a_mistake_in_a_listing_or_in_what_is_to_complete_is_named(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    problems = problems_of(tmp_path, HEAD + text)
+    assert any(said in problem for problem in problems), problems

@@ -86,6 +86,20 @@ def test_a_mistake_of_the_reader_stops_one_document_only(
     assert "source bad: bad.txt stopped the reader (KeyError: 'nhất')" in bad["message"]
 
 
+def test_a_page_in_another_language_is_kept_and_reported_as_not_read(
+    folders: Folders, tmp_path: Path
+) -> None:
+    english = "By 2025, at least 90 percent of the files of the province must be settled on time. "
+    (tmp_path / "page.txt").write_text(english * 3, "utf-8")
+    catalog = write_catalogue(tmp_path, plan_source("page", path="page.txt"))
+    assert night(folders, catalog, "1") == {"documents": 1, "measures": 0, "values": 0, "unreadable": 0}
+    (reading,) = rows(folders, "select * from readings")
+    assert reading["status"] == "foreign"
+    assert "source page: page.txt is not in Vietnamese (of its 45 words only 18 can" in reading["message"]
+    assert len(rows(folders, "select 1 from documents")) == 1
+    assert rows(folders, "select 1 from texts") == []
+
+
 def read_or_fail(raw: RawZone, document: Any, *told: Any) -> read.Rows:
     """Read one document in a worker, unless its text says to end the worker or to sleep."""
     if "giết".encode() in document["body"]:

@@ -40,6 +40,7 @@ class Wanted:
     pattern: str = ""
     is_derived: bool = False
     zero_is_missing: bool = False
+    since: int | None = None  # the first year whose sheet has the column
     why_left_out: str = ""
 
 
@@ -115,6 +116,7 @@ def _as_value(wanted: Wanted, has_indicator: bool) -> dict[str, Any]:
     value |= {"pattern": wanted.pattern} if wanted.pattern else {}
     value |= {"is_derived": True} if wanted.is_derived else {}
     value |= {"zero_is_missing": True} if wanted.zero_is_missing else {}
+    value |= {"since": wanted.since} if wanted.since else {}
     if wanted.bounds:
         value |= {"lowest": wanted.bounds[0], "highest": wanted.bounds[1]}
     return value

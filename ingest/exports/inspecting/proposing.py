@@ -113,19 +113,32 @@ class _Proposing:
         for number, column in enumerate(columns):
             headed = self._headed(number) if self.roles.layout == "pairs" else column
             name = names.get(headed.place, "")
-            found += self._wanted(name, headed.stack, self._seen(column), index, column.cells)
+            found += [
+                self._since(wanted, column)
+                for wanted in self._wanted(name, headed.stack, self._seen(column), index, column.cells)
+            ]
         return found
+
+    def _since(self, wanted: Wanted, column: Column) -> Wanted:
+        """Return the figures with the first year whose sheet has them; left out where a later one has not."""
+        has = {
+            years_in(table.grid.name)[0]: any(_is_alike(other, column) for other in table.columns)
+            for table, _ in self.kin
+            if len(self.kin) > 1
+        }
+        years = [year for year in sorted(has) if has[year]]
+        if len(years) == len(has):
+            return wanted
+        if all(has[year] for year in has if year >= years[0]):
+            return replace(wanted, since=years[0])
+        lacking = ", ".join(str(year) for year in sorted(has) if not has[year])
+        return replace(wanted, why_left_out=f"the sheets of {lacking} do not have it")
 
     def _seen(self, column: Column) -> Cells:
         """Return what the cells of a column are in all sheets that differ by the year alone."""
         if len(self.kin) == 1:
             return column.seen
-        alike = [
-            other
-            for table, _ in self.kin
-            for other in table.columns
-            if other.place == column.place and other.stack[-1:] == column.stack[-1:]
-        ]
+        alike = [other for table, _ in self.kin for other in table.columns if _is_alike(other, column)]
         return look_at([cell for other in alike for cell in other.cells])
 
     def _wanted(
@@ -285,6 +298,13 @@ class _Proposing:
             index=index,
             notes=tuple(self.notes),
         )
+
+
+def _is_alike(one: Column, other: Column) -> bool:
+    """Tell whether columns of two sheets have one heading, but for the year in it."""
+    return [plain(without_year(cell)) for cell in one.stack[-1:]] == [
+        plain(without_year(cell)) for cell in other.stack[-1:]
+    ]
 
 
 def _parts(column: Column) -> Cells:

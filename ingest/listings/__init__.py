@@ -1,0 +1,1 @@
+"""New documents found by themselves: lists that portals publish (pages, feeds, sitemaps)."""
