@@ -229,10 +229,10 @@ def without_year(cell: str) -> str:
     """Return what a heading says beside its year, without the marks that part the two.
 
     >>> without_year("score_2021"), without_year("Năm 2022 (điểm)"), without_year("2022")
-    ('score', 'điểm', '')
+    ('score', '(điểm)', '')
     """
     rest = re.sub(r"(?i)(?:\bnăm\s*)?(?<!\d)(?:19|20)\d\d(?!\d)", " ", " ".join(cell.split()))
-    return rest.strip(" _-–/.,:;()[]")
+    return rest.replace("( )", " ").strip(" _-–/.,:;")
 
 
 def numbers_columns(cells: Sequence[str]) -> bool:

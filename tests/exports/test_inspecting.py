@@ -244,6 +244,51 @@ def test_score_and_rank_under_each_year_and_mixed_marks(tmp_path: Path) -> None:
     ]
 
 
+def test_an_appendix_with_three_rows_of_headings_their_numbers_and_regions(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["Phụ lục III"],
+        ["CHỈ SỐ HÀI LÒNG (SIPAS) CỦA CÁC TỈNH, THÀNH PHỐ"],
+        [],
+        ["STT", "Địa phương", "Kết quả các năm", None, None, None, "Ghi chú"],
+        [None, None, "Năm 2022", None, "Năm 2023"],
+        [None, None, "Chỉ số (%)", "Xếp hạng", "Chỉ số (%)", "Xếp hạng"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"],
+        ["I", "Đồng bằng sông Hồng", "82,1", None, "83,0", None],
+        [1, "TP. Hà Nội", "80,12", "40/63", "83,01", "28/63"],
+        [2, "Hải Phòng", "89,2%", "2/63", "…", "KXĐ", "dẫn đầu vùng"],
+        [],
+        ["Ghi chú: số liệu do Bộ Nội vụ công bố"],
+    ):
+        sheet.append(row)
+    for merged in ("A4:A6", "B4:B6", "C4:F4", "C5:D5", "E5:F5", "G4:G6"):
+        sheet.merge_cells(merged)
+    file = tmp_path / "phu_luc_3.xlsx"
+    book.save(file)
+    read = read_file(file, mapping_of(file))
+    assert sorted(read.figures("indicator", "locality_text", "year", "value"))[:3] == [
+        ("service_satisfaction", "Hải Phòng", 2022, 89.2),
+        ("service_satisfaction", "TP. Hà Nội", 2022, 80.12),
+        ("service_satisfaction", "TP. Hà Nội", 2023, 83.01),
+    ]
+    assert read.outcome.figures == 8
+    assert {row["locality_text"] for row in read.rows if row["problem"]} == {"Đồng bằng sông Hồng"}
+
+
+def test_a_column_that_came_in_a_later_year(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Tỉnh", "PCI 2021"], ["Hà Nội", 66.7], ["Huế", 69.4]]
+    later: list[list[object]] = [["Tỉnh", "PCI 2022", "Xếp hạng"], ["Hà Nội", 66.9, 20], ["Huế", 69.8, 6]]
+    assert figures(workbook(tmp_path, {"2021": rows, "2022": later})) == [
+        ("pci_rank", "01", 2022, 20),
+        ("pci_rank", "46", 2022, 6),
+        ("pci_score", "01", 2021, 66.7),
+        ("pci_score", "01", 2022, 66.9),
+        ("pci_score", "46", 2021, 69.4),
+        ("pci_score", "46", 2022, 69.8),
+    ]
+
+
 def test_a_stata_panel(tmp_path: Path) -> None:
     file = tmp_path / "pci_panel.dta"
     panel = pandas.DataFrame(

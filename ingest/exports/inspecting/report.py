@@ -123,12 +123,15 @@ def _outcome(inspection: Inspection) -> Iterator[str]:
     left_out = [wanted.column for wanted in proposal.values if wanted.why_left_out]
     if left_out:
         yield f"Left out, as comments in the entry: {', '.join(map(repr, left_out))}."
+    if not proposal.table.heading_rows:
+        yield "The table has no row of headings; put one above it, by which the mapping can name its columns."
     if proposal.to_fill_in:
         yield f"To fill in before the entry can be used: {', '.join(proposal.to_fill_in)}."
     if trial is None:
         yield f"Not tried: {inspection.why_untried}."
         return
-    years = f"{min(trial.localities)}-{max(trial.localities)}" if trial.localities else "no year"
+    first, last = min(trial.localities, default=0), max(trial.localities, default=0)
+    years = f"{first} to {last}" if first < last else str(first) if first else "no year"
     counts = sorted(set(trial.localities.values()))
     many = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}" if counts else "0"
     yield (

@@ -79,7 +79,7 @@ def _first_row(rows: Sequence[list[str]]) -> int | None:
     named = next((place for place, row in enumerate(searched) if _names_one(row) and _figures(row)), None)
     if named is None:
         return next((place for place, row in enumerate(searched) if place and _is_data(row)), None)
-    while named and _is_data(rows[named - 1]) and _figures(rows[named - 1]) >= _figures(rows[named]) / 2:
+    while named and _is_data(rows[named - 1]):  # a region above its provinces
         named -= 1
     return named
 
