@@ -77,6 +77,22 @@ def test_ranked_column_pairs(tmp_path: Path) -> None:
     ]
 
 
+def test_pairs_named_above_and_labelled_alike(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [None, "Gia nhập\n thị trường", None, "Tiếp cận \nđất đai", None],
+        ["Thứ tự", "Tỉnh", "Điểm", "Tỉnh", "Điểm"],
+        [1, "Quảng Nam  ", 8.9857, "Bắc Ninh", 7.385],
+        [2, "Nghe An", 8.7254, "Quảng Nam", 7.1393],
+        [3, "Bắc Ninh", 8.6887, "Nghệ An", 6.8972],
+    ]
+    found = figures(workbook(tmp_path, {"PCI": rows}), year=2008)
+    assert [figure for figure in found if figure[1] == "27"] == [
+        ("pci_entry_costs", "27", 2008, 8.6887),
+        ("pci_land_access", "27", 2008, 7.385),
+    ]
+    assert len(found) == 6
+
+
 def test_a_group_row_with_merged_cells_above_and_medians_below(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.create_sheet("Bìa", 0).append(["Báo cáo PCI"])
@@ -179,7 +195,12 @@ def test_the_reply_of_a_portal_in_boundaries_of_today(tmp_path: Path) -> None:
 
 
 def test_rank_and_score_in_one_cell_of_a_web_page(tmp_path: Path) -> None:
-    rows = [("Thừa Thiên Huế", "01 (0,727)"), ("Đà Nẵng", "02 (0,716)"), ("Hà Nội", "12 (0,601)")]
+    rows = [
+        ("Thừa Thiên Huế", "01 (0,727)"),
+        ("Đà Nẵng", "02 (0,716)"),
+        ("Hà Nội", "12 (0,601)"),
+        ("Lào Cai", "20 (…)"),
+    ]
     cells = "".join(f"<tr><td>{n + 1}</td><td>{a}</td><td>{b}</td></tr>" for n, (a, b) in enumerate(rows))
     file = text(
         tmp_path,
@@ -190,6 +211,7 @@ def test_rank_and_score_in_one_cell_of_a_web_page(tmp_path: Path) -> None:
     )
     assert figures(file) == [
         ("egov_2017_rank", "01", 2017, 12),
+        ("egov_2017_rank", "10", 2017, 20),
         ("egov_2017_rank", "46", 2017, 1),
         ("egov_2017_rank", "48", 2017, 2),
         ("egov_2017_score", "01", 2017, 0.601),
@@ -410,6 +432,15 @@ def test_one_command_adds_an_export(tmp_path: Path) -> None:
     assert again.exit_code == 1
     assert "id `pci` is taken" in again.stderr
     assert load_catalogue(catalogue).sources == found.sources
+
+
+def test_a_list_that_goes_on_side_by_side_is_not_added_in_part(tmp_path: Path) -> None:
+    head = "Hạng,Tỉnh,Điểm PCI 2022"
+    rows = ["1,Quảng Ninh,72.95,3,Hải Phòng,70.76", "2,Bắc Giang,72.8,4,Cà Mau,63"]
+    file = text(tmp_path, "pci.csv", f"{head},{head}", *rows)
+    result = run(file, "--write", tmp_path / "mine.yml")
+    assert result.exit_code == 1
+    assert "side by side" in " ".join(result.stderr.split())
 
 
 def test_a_year_that_nothing_tells_is_to_be_filled_in(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ _NUMBER = r"[+-]?\d+(?:[.,]\d+)*\s*%?"
 _TWO_IN_ONE = (
     (
         re.compile(rf"(\d{{1,2}})\s*\(\s*({_NUMBER})[^)\d]*\)"),
-        (r"^\s*(?P<value>\d+)", r"\(\s*(?P<value>[\d.,]+)"),
+        (r"^\s*(?P<value>\d+|[^\d(]+)", r"\(\s*(?P<value>[\d.,]+|[^)\d]+)"),
     ),
     (
-        re.compile(rf"({_NUMBER})[^(\d]*\(\D*(\d{{1,2}}(?:/\d{{2}})?)\s*\)"),
-        (r"^\s*(?P<value>[\d.,]+)", r"\(\D*(?P<value>\d+)"),
+        re.compile(rf"({_NUMBER})[^(\d]*\(\s*(\d{{1,2}}(?:/\d{{2}})?)\s*\)"),
+        (r"^\s*(?P<value>[\d.,]+|[^\d(]+)", r"\(\s*(?P<value>\d+|[^)\d]+)"),
     ),
     (
         re.compile(rf"({_NUMBER})[^\d/(]+(\d{{1,2}}/\d{{2}})"),

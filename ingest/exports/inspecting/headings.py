@@ -43,7 +43,7 @@ def _names(rows: Sequence[list[str]], needed: Iterable[Column], prefers_whole: b
     names = {}
     for column in needed:
         stack = stacks[column.place]
-        choices = [*reversed(stack), " ".join(stack)]
+        choices = [*(cell for cell in reversed(stack) if cell in column.stack), " ".join(stack)]
         if prefers_whole:
             choices.reverse()
         first = (name for name in choices if name and _first_with(name, known) == column.place)

@@ -42,7 +42,16 @@ class Inspection:
     @property
     def is_complete(self) -> bool:
         """Tell whether the entry can be used as it is: nothing to fill in, and the file reads by it."""
-        return bool(self.trial and self.trial.good and not self.trial.outcome.violations)
+        return bool(
+            self.trial and self.trial.good and not self.trial.outcome.violations and not self.loses_pairs
+        )
+
+    @property
+    def loses_pairs(self) -> bool:
+        """Tell whether pairs of columns are headed alike: a list continued side by side, read in part."""
+        return self.proposal is not None and (
+            self.proposal.layout == "pairs" and any(wanted.is_unnamed for wanted in self.proposal.values)
+        )
 
 
 def inspect_file(file: Path, known: Known | None = None) -> Inspection:

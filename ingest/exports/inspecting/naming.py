@@ -80,13 +80,13 @@ def _stands_in(called: str, said: str) -> bool:
 def says_rank(text: str) -> bool:
     """Tell whether a heading is one of ranks."""
     said = " ".join(tokens_of(text))
-    return any(_stands_in(word, said) for word in (*words("rank_headings"), "xep hang", "rank", "hang"))
+    return any(_stands_in(word, said) for word in words("rank_headings"))
 
 
 def says_derived(text: str) -> bool:
     """Tell whether a heading says that its figures were computed, not published."""
-    said = tokens_of(text)
-    return any(word in said for word in ("derived", "computed", "calculated"))
+    said = " ".join(tokens_of(text))
+    return any(_stands_in(word, said) for word in words("derived_words"))
 
 
 def candidates(heading: str, index: str, *, is_rank: bool = False) -> list[Candidate]:

@@ -42,6 +42,7 @@ class Wanted:
     zero_is_missing: bool = False
     since: int | None = None  # the first year whose sheet has the column
     why_left_out: str = ""
+    is_unnamed: bool = False  # the mapping has no way to name its column
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from ingest.exports.inspecting.roles import Roles, labels_of
 from ingest.exports.inspecting.scales import bounds_of, decimal_of, is_zero_missing, unit_of
 from ingest.exports.inspecting.tables import Column, Table
 from ingest.exports.inspecting.years import YearFound, year_found
-from ingest.exports.words import plain
+from ingest.exports.words import plain, words
 
 
 def propose(
@@ -102,9 +102,10 @@ class _Proposing:
         return [column for column in (*own, *figures) if column is not None]
 
     def _headed(self, number: int) -> Column:
-        """Return the column of a pair above which its heading stands."""
+        """Return the column of a pair that its heading stands above, with the cells that say what it is."""
         pair = self.roles.pairs[number]
-        return pair.figures if pair.figures.stack else pair.names
+        told = [_without_labels(column) for column in (pair.names, pair.figures)]
+        return next((column for column in told if column.stack), pair.figures)
 
     # --- figures ---
 
@@ -150,7 +151,7 @@ class _Proposing:
         wanted = self._one(name, stack, seen, index)
         if not name:
             said = f"another column has its heading {heading!r} too" if heading else "it has no heading"
-            return [replace(wanted, column=heading or "?", why_left_out=said)]
+            return [replace(wanted, column=heading or "?", why_left_out=said, is_unnamed=True)]
         return [wanted]
 
     def _one(self, name: str, stack: Sequence[str], seen: Cells, index: str) -> Wanted:
@@ -298,6 +299,15 @@ class _Proposing:
             index=index,
             notes=tuple(self.notes),
         )
+
+
+def _without_labels(column: Column) -> Column:
+    """Return a column without the cells above it that say "Tỉnh" or "Điểm", which each pair has."""
+    is_label = {
+        cell: plain(cell) in words("locality_headings") or is_general(cell, "") and not indices_named(cell)
+        for cell in column.stack
+    }
+    return replace(column, stack=tuple(cell for cell in column.stack if not is_label[cell]))
 
 
 def _is_alike(one: Column, other: Column) -> bool:

@@ -125,6 +125,8 @@ def _outcome(inspection: Inspection) -> Iterator[str]:
         yield f"Left out, as comments in the entry: {', '.join(map(repr, left_out))}."
     if not proposal.table.heading_rows:
         yield "The table has no row of headings; put one above it, by which the mapping can name its columns."
+    if inspection.loses_pairs:
+        yield "The list goes on side by side under the same headings; put its parts below each other."
     if proposal.to_fill_in:
         yield f"To fill in before the entry can be used: {', '.join(proposal.to_fill_in)}."
     if trial is None:
