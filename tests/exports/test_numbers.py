@@ -55,3 +55,8 @@ def test_where_marks_are_mixed_only_one_reading_counts(tmp_path: Path) -> None:
 
 def test_the_scale_of_an_index_decides_between_two_readings(tmp_path: Path) -> None:
     assert values(tmp_path, "87,65", "91.2", "12.345", lowest=0, highest=100)[2] == (12.345, "")
+
+
+def test_no_number_of_thousands_begins_with_zero(tmp_path: Path) -> None:
+    assert number_of("0,727", ".") is None
+    assert values(tmp_path, "0,727", "0,716") == [(0.727, ""), (0.716, "")]
