@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import datetime
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -145,6 +146,64 @@ def unmapped(files: tuple[Path, ...], table: Path | None) -> None:
     if table:
         listing.write_csv(groups, table)
         click.echo(f"CSV: {table}")
+
+
+@main.command()
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--write", "catalogue", type=ANY_FILE, help="Append the entry to this catalogue (YAML).")
+@click.option("--id", "id_", default="", help="The source's id; default: after the file's name.")
+@click.option("--url", default="", help="Where the file is published; default: the path of FILE.")
+@click.option("--publisher", default="", help="Who publishes it.")
+@click.option("--title", default="", help="What it is called; default: the title above the table.")
+@click.option("--licence", default="", help="What may be done with it.")
+@click.option("--sheet", default="", help="Look at this sheet or table only.")
+@click.option("--year", type=int, help="The year of all figures, where the file does not say it.")
+@click.option("--locality", default="", help="The province of a profile, where the file does not say it.")
+@click.option("--indicator", "named", multiple=True, metavar="NAME=CODE", help="What a column or name means.")
+def inspect(file: Path, catalogue: Path | None, id_: str, named: tuple[str, ...], **stated: Any) -> None:
+    """Look at an unknown table of figures, and print the catalogue entry that would read it.
+
+    The report goes to the error stream, the entry (YAML) to the output. With --write the entry is appended
+    when the file reads by it; else the exit code is 1 and the catalogue stays as it is.
+    """
+    from rich.console import Console
+
+    from ingest.catalog import CatalogueError
+    from ingest.exports.inspecting import Known, entry_of, inspect_file
+    from ingest.exports.inspecting.report import print_report
+    from ingest.exports.inspecting.writing import append_entry
+
+    known = Known(id=id_, indicators=_pairs(named), **stated)
+    with _naming(file):
+        inspection = inspect_file(file, known)
+    print_report(inspection, Console(stderr=True))
+    if inspection.proposal is None:
+        sys.exit(1)
+    folder = (catalogue or DEFAULT_CATALOG).resolve().parent
+    entry = entry_of(inspection, known, os.path.relpath(file.resolve(), folder))
+    click.echo(entry, nl=False)
+    if catalogue is None:
+        return
+    if not inspection.is_complete:
+        raise click.ClickException(f"{catalogue} stays as it is: the file does not read by the entry yet.")
+    try:
+        append_entry(catalogue, entry)
+    except CatalogueError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Appended to {catalogue}.", err=True)
+
+
+def _pairs(named: tuple[str, ...]) -> dict[str, str]:
+    """Return the options NAME=CODE as a dictionary; a code must be in the codebook."""
+    from ingest.codebook import codebook
+
+    pairs = {}
+    for said in named:
+        name, mark, code = said.rpartition("=")
+        if not mark or code not in codebook():
+            raise click.BadParameter(f"{said!r}: write NAME=CODE with a code of the codebook")
+        pairs[name] = code
+    return pairs
 
 
 @main.group(invoke_without_command=True)

@@ -14,7 +14,13 @@ UNITS: tuple[str, ...] = get_args(Unit)
 
 
 @functools.cache
+def entries() -> tuple[dict[str, str], ...]:
+    """Return the indicators with their names, units and areas, in the order of the seed."""
+    with (SEEDS / "indicators.csv").open(encoding="utf-8", newline="") as seed:
+        return tuple(csv.DictReader(seed))
+
+
+@functools.cache
 def codebook() -> tuple[str, ...]:
     """Return the codes of all indicators."""
-    with (SEEDS / "indicators.csv").open(encoding="utf-8", newline="") as seed:
-        return tuple(row["code"] for row in csv.DictReader(seed))
+    return tuple(row["code"] for row in entries())

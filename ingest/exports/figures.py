@@ -92,17 +92,20 @@ class FigureReader:
         """Yield one query for each column of figures."""
         for figures in self.mapping.figures_in(self.headed.grid.name):
             if self.mapping.layout == "profile":
-                label = _PLAIN.format("c0")
+                where = self._is_labelled(figures)
                 for column, year in self.headed.years.items():
-                    yield self._select(
-                        figures, column, there, str(year), f"{label} = {_quoted(plain(figures.column))}"
-                    )
+                    yield self._select(figures, column, there, str(year), where)
             elif isinstance(self.mapping.year, YearsAcross):
-                for column, year in self.headed.years.items():
-                    if self.headed.is_of(column, figures.column):
-                        yield self._select(figures, column, there, str(year))
+                for column, year in self.headed.years_of(figures.column).items():
+                    yield self._select(figures, column, there, str(year))
             else:
                 yield self._select(figures, self.headed.columns[figures.column], there)
+
+    def _is_labelled(self, figures: Figures) -> str:
+        """Return the SQL of the row of a profile that is meant: its label stands before the years."""
+        label = _quoted(plain(figures.column))
+        before = range(max(1, min(self.headed.years)))
+        return "(" + " or ".join(f"{_PLAIN.format(f'c{column}')} = {label}" for column in before) + ")"
 
     def _select(
         self, figures: Figures, column: int, there: list[str], year: str = "", where: str = "true"

@@ -17,8 +17,8 @@ SEARCHED_ROWS = 60
 class Headed:
     """A grid whose heading was found: the last row of it, and the place of each declared column.
 
-    ``years`` has the columns of years across; ``names`` the column of names beside each column of figures
-    of a table of pairs.
+    ``years`` has the columns of years across, ``under`` those of them below a figures' own heading;
+    ``names`` the column of names beside each column of figures of a table of pairs.
     """
 
     grid: Grid
@@ -26,11 +26,12 @@ class Headed:
     columns: dict[str, int]
     years: dict[int, int]  # column -> year
     names: dict[str, int]  # figures' column -> the column of its names
-    figures: dict[int, str] = field(default_factory=dict)  # column of a year -> whose figures, where it says
+    under: dict[str, frozenset[int]] = field(default_factory=dict)
 
-    def is_of(self, column: int, name: str) -> bool:
-        """Tell whether a column of a year holds the figures ``name``."""
-        return self.figures.get(column, plain(name)) == plain(name)
+    def years_of(self, figures: str) -> dict[int, int]:
+        """Return the columns of years of some figures: those under their heading, else all."""
+        own = self.under.get(figures) or self.years.keys()
+        return {column: year for column, year in self.years.items() if column in own}
 
 
 def find_headed(grids: Sequence[Grid], mapping: ExportMapping) -> list[Headed]:
@@ -73,9 +74,13 @@ class _Search:
         self.best: dict[str, int] = {}
         self.best_row = -1
         for row in range(len(self.rows)):
-            found = self._columns(row)
+            found = self._columns(row) if self._can_begin(row) else {}
             if len(found) > len(self.best):
                 self.best, self.best_row = found, row
+
+    def _can_begin(self, row: int) -> bool:
+        """Tell whether a heading of several rows can begin here: a title above it says one thing only."""
+        return self.mapping.header_rows == 1 or len({cell for cell in self.rows[row] if cell.strip()}) > 1
 
     def _columns(self, row: int) -> dict[str, int]:
         """Return the declared columns that a heading ending ``header_rows`` further names."""
@@ -99,15 +104,23 @@ class _Search:
     def result(self) -> Headed | None:
         if not self.rows or len(self.best) < len(self.wanted):
             return None
-        years = self._years()
+        years, row_of_years = self._years()
         if isinstance(self.mapping.year, YearsAcross) and (not years or self._without_a_year()):
             return None
-        last = min(self.best_row + self.mapping.header_rows - 1, len(self.rows) - 1)
+        first = row_of_years if self.best_row < 0 else self.best_row
+        last = min(max(first + self.mapping.header_rows - 1, row_of_years), len(self.rows) - 1)
+        last = self._below_numbers(last)
         names = {}
         if self.mapping.layout == "pairs":
             names = {name: self._names_beside(name, last) for name in self._figures()}
             self.best |= {name: names[name] + 1 for name in names}
-        return Headed(self.grid, self.numbers[last], self.best, years, names, self.across)
+        under = self._under(years, self.rows[max(first, 0) : last + 1])
+        return Headed(self.grid, self.numbers[last], self.best, years, names, under)
+
+    def _below_numbers(self, last: int) -> int:
+        """Return the last row of the heading with the numbers of the columns that may stand below it."""
+        below = self.rows[last + 1] if last + 1 < len(self.rows) else []
+        return last + 1 if numbers_columns(below) else last
 
     def _figures(self) -> list[str]:
         return [figures.column for figures in self.mapping.figures_in(self.grid.name)]
@@ -116,23 +129,50 @@ class _Search:
         """Return the figures that no heading of a year names, where headings name figures."""
         return [name for name in self._figures() if self.across and plain(name) not in self.across.values()]
 
-    def _years(self) -> dict[int, int]:
+    def _years(self) -> tuple[dict[int, int], int]:
+        """Return the columns of years across, and the row that has most years; from the heading on."""
         if not isinstance(self.mapping.year, YearsAcross):
-            return {}
+            return {}, -1
         pattern = re.compile(self.mapping.year.headings)
-        start = max(self.best_row, 0)
-        for row in range(start, len(self.rows)) if self.wanted else range(len(self.rows)):
+        best: dict[int, int] = {}
+        best_row = -1
+        for row in range(max(self.best_row, 0), len(self.rows)):
             found = {
                 column: heading
                 for column, cell in enumerate(self.rows[row])
                 if (heading := pattern.search(cell))
             }
-            if found:
-                self.best_row = max(self.best_row, row)
+            years = {column: int(heading["year"]) for column, heading in found.items()}
+            if len(set(years.values())) > len(set(best.values())):
+                best, best_row = years, row
                 if "column" in pattern.groupindex:
                     self.across = {column: plain(heading["column"]) for column, heading in found.items()}
-                return {column: int(heading["year"]) for column, heading in found.items()}
-        return {}
+        return (self._spread(best, best_row) if self.mapping.header_rows > 1 else best), best_row
+
+    def _spread(self, years: dict[int, int], row: int) -> dict[int, int]:
+        """Return years with the columns right of each that have none: a text file merges no cells."""
+        spread, year = dict(years), 0
+        for column, cell in enumerate(self.rows[row]):
+            year = years.get(column, 0 if cell.strip() else year)
+            if year:
+                spread[column] = year
+        return spread
+
+    def _under(self, years: dict[int, int], heading: Sequence[Sequence[str]]) -> dict[str, frozenset[int]]:
+        """Return the columns of years under the heading of each column of figures: "Điểm" below 2021."""
+        if self.across:
+            own = {column: {name} for column, name in self.across.items()}
+        else:
+            stacks = _stacks(heading, 0, len(heading)) if years else []
+            own = {
+                column: {*stacks[column], *map(plain, map(without_year, stacks[column]))}
+                for column in years
+                if column < len(stacks)
+            }
+        return {
+            name: frozenset(column for column, cells in own.items() if plain(name) in cells)
+            for name in self._figures()
+        }
 
     def _names_beside(self, name: str, last: int) -> int:
         """Return the column of names of a pair: the heading stands above its first or its second column."""
@@ -183,6 +223,29 @@ def _stacks(rows: Sequence[Sequence[str]], first: int, count: int) -> list[list[
         list(dict.fromkeys(plain(row[column]) for row in taken if column < len(row) and row[column].strip()))
         for column in range(width)
     ]
+
+
+def without_year(cell: str) -> str:
+    """Return what a heading says beside its year, without the marks that part the two.
+
+    >>> without_year("score_2021"), without_year("Năm 2022 (điểm)"), without_year("2022")
+    ('score', '(điểm)', '')
+    """
+    rest = re.sub(r"(?i)(?:\bnăm\s*)?(?<!\d)(?:19|20)\d\d(?!\d)", " ", " ".join(cell.split()))
+    return rest.replace("( )", " ").strip(" _-–/.,:;")
+
+
+def numbers_columns(cells: Sequence[str]) -> bool:
+    """Tell whether a row only numbers the columns: "(1) | (2) | (3)", "A | B | 1 | 2"."""
+    filled = [cell.strip(" ()[].") for cell in cells if cell.strip()]
+    counted = [cell for cell in filled if cell.isdigit()]
+    letters = filled[: len(filled) - len(counted)]
+    return (
+        len(counted) > 1
+        and [*letters, *counted] == filled
+        and letters == list("ABCD"[: len(letters)])
+        and counted == [str(number + 1) for number in range(len(counted))]
+    )
 
 
 def is_foot(cells: Sequence[str]) -> bool:
