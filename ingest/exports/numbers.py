@@ -10,10 +10,11 @@ _AROUND = "[\\s%\u00a0\u202f]"
 def shape_of(decimal: str) -> str:
     """Return the regular expression of a number with this decimal mark; the other mark groups thousands.
 
-    No number of thousands begins with 0: "0,727" is read by the comma only.
+    No number of thousands begins with 0: "0,727" is read by the comma only. Digits are 0 to 9, no others that
+    Python knows and DuckDB does not.
     """
     mark, grouping = re.escape(decimal), re.escape("." if decimal == "," else ",")
-    return rf"[+-]?[1-9]\d{{0,2}}({grouping}\d{{3}})+({mark}\d+)?|[+-]?\d+({mark}\d+)?"
+    return rf"[+-]?[1-9][0-9]{{0,2}}({grouping}[0-9]{{3}})+({mark}[0-9]+)?|[+-]?[0-9]+({mark}[0-9]+)?"
 
 
 def number_of(cell: str, decimal: str, *, is_rank: bool = False) -> float | None:

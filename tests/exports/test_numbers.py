@@ -12,6 +12,7 @@ from tests.exports.reading import read_csv
 
 CELLS = st.one_of(
     st.text(max_size=12),
+    st.text("0123456789\u0661.,%/ ", max_size=6),
     st.from_regex(r"[+-]?[0-9]{1,4}([.,][0-9]{1,4}){0,3} ?%?", fullmatch=True),
     st.from_regex(r"0?[0-9]{1,2}/[0-9]{2}", fullmatch=True),
 )
