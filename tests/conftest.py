@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from ingest.folders import Folders
 from ingest.runs import HOME
 from tests.web_server import Site, serve
+
+# How long an example takes depends on what else the machine does; time is measured in benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NIGHT = datetime(2026, 11, 22, 2, 0, tzinfo=HOME)
