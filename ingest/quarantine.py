@@ -106,9 +106,12 @@ def print_kept(kept: Sequence[Kept], console: Console) -> None:
 
 _KEPT = """
 with newest as (
-    select reading_key, document_key, source_id, status, message from readings
+    select readings.reading_key, readings.document_key, readings.source_id, readings.status, readings.message
+    from readings join documents using (document_key)
+    -- of the content fetched last, the reading made last; a reader's version is a hash and tells no order
     qualify row_number() over (
-        partition by source_id order by run_date desc, reader_version desc, reading_key
+        partition by readings.source_id
+        order by documents.fetched_at desc, readings.run_date desc, readings.run_id desc, readings.reading_key
     ) = 1
 ),
 dated as (

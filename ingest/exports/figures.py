@@ -54,7 +54,7 @@ class FigureReader:
     def _end(self, connection: duckdb.DuckDBPyConnection, batch: pa.Table) -> int | None:
         """Return the number of the first row behind the data: a blank one, or one with a label of a foot."""
         cells = [name for name in batch.column_names if name.startswith("c")]
-        foot = ", ".join(_quoted(label) for label in sorted(words("foot_labels")))
+        foot = ", ".join(quoted(label) for label in sorted(words("foot_labels")))
         labels = [f"{_PLAIN.format(name)} in ({foot})" for name in cells[:_FIRST_CELLS]]
         blank = f"concat({', '.join(cells)}) = ''"
         found = connection.execute(
@@ -82,8 +82,8 @@ class FigureReader:
     def _placed(self) -> str:
         """Return the SQL of the figures with their places, problems, keys and what they share."""
         shared = {**self.common, "sheet": self.headed.grid.name, "level": self.mapping.level}
-        constants = ", ".join(f"{_quoted(value)} as {name}" for name, value in shared.items())
-        document, sheet = _quoted(self.common["document_key"]), _quoted(self.headed.grid.name)
+        constants = ", ".join(f"{quoted(value)} as {name}" for name, value in shared.items())
+        document, sheet = quoted(self.common["document_key"]), quoted(self.headed.grid.name)
         return _PLACED.format(constants=constants, document=document, sheet=sheet)
 
     # --- what is selected ---
@@ -103,7 +103,7 @@ class FigureReader:
 
     def _is_labelled(self, figures: Figures) -> str:
         """Return the SQL of the row of a profile that is meant: its label stands before the years."""
-        label = _quoted(plain(figures.column))
+        label = quoted(plain(figures.column))
         before = range(max(1, min(self.headed.years)))
         return "(" + " or ".join(f"{_PLAIN.format(f'c{column}')} = {label}" for column in before) + ")"
 
@@ -112,10 +112,10 @@ class FigureReader:
     ) -> str:
         cell = f"c{column}"
         value = self._value(figures, column, there)
-        name = _quoted(year or figures.column)
+        name = quoted(year or figures.column)
         return f"""
             select row_number, {self._locality(figures)} as locality_text, {self._year(year)} as year,
-                {self._indicator(figures)} as indicator, {_quoted(figures.unit)} as unit,
+                {self._indicator(figures)} as indicator, {quoted(figures.unit)} as unit,
                 {name} as column_name, {cell} as cell_text, row_text, {value} as value,
                 {str(figures.is_derived or bool(figures.share_of)).lower()} as is_derived,
                 {self._withheld(figures, year)} as withheld,
@@ -155,7 +155,7 @@ class FigureReader:
 
     def _locality(self, figures: Figures) -> str:
         if self.mapping.layout == "profile":
-            return _quoted(self.mapping.locality)
+            return quoted(self.mapping.locality)
         if self.mapping.layout == "pairs":
             return f"trim(c{self.headed.names[figures.column]})"
         return f"trim(c{self.headed.columns[self.mapping.locality]})"
@@ -177,10 +177,10 @@ class FigureReader:
 
     def _indicator(self, figures: Figures) -> str:
         if figures.indicator or self.mapping.indicators is None:
-            return _quoted(figures.indicator)
+            return quoted(figures.indicator)
         column = f"c{self.headed.columns[self.mapping.indicators.column]}"
         cases = " ".join(
-            f"when {_quoted(plain(name))} then {_quoted(code)}"
+            f"when {quoted(plain(name))} then {quoted(code)}"
             for name, code in self.mapping.indicators.codes.items()
         )
         return f"coalesce(case {_PLAIN.format(column)} {cases} end, '?' || trim({column}))"
@@ -196,8 +196,8 @@ class FigureReader:
                 conditions.append(f"({self._year(year)}) in ({', '.join(map(str, held.years))})")
             if held.where:
                 marked = _PLAIN.format(f"c{self.headed.columns[held.where]}")
-                conditions.append(f"{marked} = {_quoted(plain(held.has))}")
-            cases.append(f"when {' and '.join(conditions)} then {_quoted(held.because)}")
+                conditions.append(f"{marked} = {quoted(plain(held.has))}")
+            cases.append(f"when {' and '.join(conditions)} then {quoted(held.because)}")
         return f"case {' '.join(cases)} else '' end" if cases else "''"
 
     def _not_zero(self, figures: Figures, value: str) -> str:
@@ -266,14 +266,14 @@ left join places
 def _part(figures: Figures, cell: str) -> str:
     """Return the SQL of the part of a cell that the pattern means; '' where it fits nothing."""
     group = re.compile(figures.pattern).groupindex["value"]
-    return f"regexp_extract({cell}, {_quoted(figures.pattern)}, {group})"
+    return f"regexp_extract({cell}, {quoted(figures.pattern)}, {group})"
 
 
 def _meant(figures: Figures, cell: str) -> str:
     """Return the SQL of what may say "no figure": a cell, or the part of it that its pattern means."""
     if not figures.pattern:
         return cell
-    fits = f"regexp_matches({cell}, {_quoted(figures.pattern)})"
+    fits = f"regexp_matches({cell}, {quoted(figures.pattern)})"
     return f"case when {fits} then {_part(figures, cell)} else {cell} end"
 
 
@@ -308,8 +308,9 @@ def _count_filled(connection: duckdb.DuckDBPyConnection, batch: pa.Table, first:
 
 
 def _missing() -> str:
-    return ", ".join(_quoted(word) for word in sorted({"", *words("missing")}))
+    return ", ".join(quoted(word) for word in sorted({"", *words("missing")}))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 
 from ingest.exports.contract import Earlier, violations
 from ingest.exports.decimals import decimals_of
-from ingest.exports.figures import FigureReader
+from ingest.exports.figures import FigureReader, quoted
 from ingest.exports.headings import Headed, find_headed
-from ingest.exports.mapping import ExportMapping, YearOfSheet
+from ingest.exports.mapping import ExportMapping
 from ingest.grids import open_grids
 from ingest.records import VALUES
 
@@ -50,7 +49,7 @@ def read_export(
             for reader in readers:
                 for table in reader.tables(connection):
                     writer.write_table(table.select(VALUES.names).cast(VALUES))
-        connection.execute(f"create view read as select * from read_parquet({_literal(target)})")
+        connection.execute(f"create view read as select * from read_parquet({quoted(str(target))})")
         figures, problems, first = _counted(connection)
         broken = violations(connection, mapping, earlier)
     return ExportReading(
@@ -80,10 +79,3 @@ def _notices(readers: Sequence[FigureReader]) -> Iterator[str]:
     below = sum(reader.left_below for reader in readers)
     if below:
         yield f"has {below} filled rows below its table, which were not read"
-
-
-def _literal(value: Any) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-__all__ = ["Earlier", "ExportReading", "YearOfSheet", "read_export"]

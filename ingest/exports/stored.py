@@ -59,7 +59,7 @@ def earlier_than(raw: RawZone, document: Mapping[str, Any]) -> Earlier | None:
             join documents on documents.document_key = readings.document_key
             where documents.source_id = $source_id and readings.status = 'read'
                 and documents.fetched_at < $fetched_at
-            order by documents.fetched_at desc, readings.reader_version desc limit 1
+            order by documents.fetched_at desc, readings.run_date desc, readings.run_id desc limit 1
         )
         select year, count(*) as figures, count(distinct locality_units || '-' || locality_code) as localities
         from "values" where problem = '' and reading_key in (select reading_key from earlier) group by year

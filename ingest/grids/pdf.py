@@ -21,6 +21,7 @@ from ingest.grids.held import Table, grid_of
 from ingest.grids.limits import MEGABYTE, SMALL, check_cells, check_size
 from ingest.grids.options import Options
 from ingest.readers import Unreadable
+from ingest.readers.pdf import open_pdf
 from ingest.readers.saying import said_by
 
 NAME = "pdf"
@@ -69,15 +70,7 @@ def _check_streams(body: bytes) -> None:
 
 def _pages_with_lines(file: Path) -> tuple[list[int], list[int]]:
     """Return the pages that may have ruled tables, from 0, and those that are drawings, from 1."""
-    try:
-        document = pypdfium2.PdfDocument(file)
-    except pypdfium2.PdfiumError as error:
-        locked = "password" in str(error).lower()
-        remedy = (
-            "is locked by a password; save it without" if locked else "is damaged; fetch or save it again"
-        )
-        raise Unreadable(f"is a PDF that {remedy} ({said_by(error)})") from error
-    with document:
+    with open_pdf(file) as document:
         try:
             counts = [sum(1 for _ in page.get_objects(filter=[FPDF_PAGEOBJ_PATH])) for page in document]
         except pypdfium2.PdfiumError as error:

@@ -1,27 +1,36 @@
 """PDF: the text of its pages, with a form feed between two pages; pages that are pictures go to OCR."""
 
+from pathlib import Path
 from typing import Any
 
 from ingest.readers import scans
 from ingest.readers.document import Document, Unreadable
+from ingest.readers.saying import said_by
 
 NAME = "pdf"
 _FEWEST_LETTERS = 20  # a page with fewer and with a picture is a scan
 _LINE_END_HYPHEN = "\ufffe"  # what PDFium writes for a hyphen and the line end after it
 
 
-def read(body: bytes) -> Document:
-    """Return the pages of a PDF as text; scanned pages as the OCR program reads them."""
+def open_pdf(source: bytes | Path) -> Any:
+    """Open a PDF. Raises ``Unreadable`` for one that is locked or damaged."""
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(body)
+        return pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         remedy = (
             "is locked by a password; save it without" if locked else "is damaged; fetch or save it again"
         )
-        raise Unreadable(f"is a PDF that {remedy} ({error})") from error
+        raise Unreadable(f"is a PDF that {remedy} ({said_by(error)})") from error
+
+
+def read(body: bytes) -> Document:
+    """Return the pages of a PDF as text; scanned pages as the OCR program reads them."""
+    import pypdfium2
+
+    document = open_pdf(body)
     try:
         return _read_pages([document[number] for number in range(len(document))])
     except pypdfium2.PdfiumError as error:
