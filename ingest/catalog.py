@@ -42,6 +42,7 @@ class Source(Strict):
     publisher: str
     title: str
     licence: str
+    redistribution: Literal["open", "excerpt", "none"] = "none"
     url: str = ""
     path: str = ""
     method: Literal["GET", "POST"] = "GET"
@@ -104,6 +105,7 @@ class Source(Strict):
             "publisher": self.publisher,
             "title": self.title,
             "licence": self.licence,
+            "redistribution": self.redistribution,
             "document_number": self.document_number,
             "document_date": self.document_date.isoformat() if self.document_date else None,
             "cites": self.cites,

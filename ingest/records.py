@@ -347,6 +347,17 @@ DISCOVERIES = _schema(
     ("run_date", _day),
 )
 
+ROW_CHANGES = _schema(
+    "row_changes",
+    ("change_key", _text),
+    ("run_id", _text),
+    ("run_date", _day),
+    ("compared_with", _text),  # the run whose version was published before
+    ("mart", _text),
+    ("row_key", _text),
+    ("change", _text),  # added | removed | changed
+)
+
 DATASETS = {
     "documents": DOCUMENTS,
     "fetch_log": FETCH_LOG,
@@ -357,4 +368,5 @@ DATASETS = {
     "corrections": CORRECTIONS,
     "quarantine_decisions": QUARANTINE_DECISIONS,
     "discoveries": DISCOVERIES,
+    "row_changes": ROW_CHANGES,
 }

@@ -1,4 +1,4 @@
-"""Building: dbt writes a warehouse aside, and its marts are copied into one folder, ready to be published."""
+"""Building: dbt writes a warehouse aside; its marts become one folder with all formats, ready to publish."""
 
 import json
 import os
@@ -12,8 +12,12 @@ import duckdb
 
 from ingest.folders import REPOSITORY, Folders
 from ingest.runs import Run, catalogue_file, load_run, sentence_list, step
+from ingest.sql import quoted
 from ingest.version import code_version, reader_version
 from warehouse.fingerprint import fingerprint_of
+from warehouse.package.changelog import keep_changes
+from warehouse.package.schema import read_marts
+from warehouse.package.writing import write_package
 
 PROJECT = REPOSITORY / "dbt_project"
 MANIFEST = "manifest.json"
@@ -27,8 +31,8 @@ class BuildFailed(Exception):
 def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
     """Build the marts of a run into ``builds/<run>/version``; return the rows of each mart.
 
-    The folder holds ``marts.duckdb``, the same tables as Parquet, and ``manifest.json``. Raises
-    ``BuildFailed``.
+    The folder holds ``marts.duckdb`` with everything, ``package/`` with what may be handed on, and
+    ``manifest.json``. Raises ``BuildFailed``.
     """
     run = load_run(folders, run_id)
     build = folders.build(run_id)
@@ -37,7 +41,8 @@ def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
     version.mkdir(parents=True)
     warehouse = build / "warehouse.duckdb"
     run_dbt(folders, run, warehouse)
-    rows = _package(warehouse, version)
+    marts = read_marts(dbt_folder(folders) / "manifest.json")
+    rows = _copy_marts(warehouse, version / "marts.duckdb")
     manifest = {
         "run_id": run_id,
         "run_date": run.run_date.isoformat(),
@@ -49,6 +54,8 @@ def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
         "sources": sorted(source["source_id"] for source in run.sources),
         "rows": rows,
     }
+    changes = keep_changes(folders, run, version / "marts.duckdb", {mart.name: mart.key for mart in marts})
+    manifest["rows_handed_on"] = write_package(version, marts, changes, manifest)
     (version / MANIFEST).write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True), "utf-8"
     )
@@ -61,10 +68,10 @@ def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: boo
     The unit tests of the models' logic need no data; they run before a change ships, not every night.
     Raises ``BuildFailed``.
     """
-    target = folders.data / "dbt"
+    target = dbt_folder(folders)
     variables = {  # the two paths stand inside SQL strings
-        "raw_folder": _quoted(folders.raw),
-        "catalogue_file": _quoted(catalogue_file(folders, run.catalogue_sha256)),
+        "raw_folder": quoted(folders.raw),
+        "catalogue_file": quoted(catalogue_file(folders, run.catalogue_sha256)),
         "run_date": run.run_date.isoformat(),
         "run_id": run.run_id,
         "reader_version": reader_version(),
@@ -81,6 +88,11 @@ def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: boo
         raise BuildFailed(_what_failed(target / "run_results.json", done.stdout))
 
 
+def dbt_folder(folders: Folders) -> Path:
+    """Return where dbt leaves its manifest, its results and its logs."""
+    return folders.data / "dbt"
+
+
 def _what_failed(results: Path, output: str) -> str:
     """Return one line per model or test that dbt says went wrong."""
     failed: list[dict[str, Any]] = []
@@ -92,16 +104,13 @@ def _what_failed(results: Path, output: str) -> str:
     return "dbt build failed: " + sentence_list(said or ["see the log of this task"])
 
 
-def _package(warehouse: Path, version: Path) -> dict[str, int]:
-    """Copy the marts, and nothing else, into a DuckDB file of their own and into Parquet files."""
-    parquet = version / "parquet"
-    parquet.mkdir()
+def _copy_marts(warehouse: Path, file: Path) -> dict[str, int]:
+    """Copy the marts, and nothing else, into a DuckDB file of their own; return the rows of each."""
     rows = {}
-    with duckdb.connect(str(version / "marts.duckdb")) as connection:
-        connection.execute(f"attach '{_quoted(warehouse)}' as built (read_only)")
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"attach '{quoted(warehouse)}' as built (read_only)")
         for table in _marts(connection):
             _copy_table(connection, table)
-            connection.execute(f"copy {table} to '{_quoted(parquet / table)}.parquet' (compression zstd)")
             rows[table] = _count(connection, table)
         connection.execute("detach built")
     return rows
@@ -132,16 +141,12 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(definition.replace("CREATE TABLE built.", "CREATE TABLE ", 1))
     connection.execute(f"insert into {table} select * from built.{table} order by {columns[0][0]}")
     if comment:
-        connection.execute(f"comment on table {table} is '{_quoted(comment)}'")
+        connection.execute(f"comment on table {table} is '{quoted(comment)}'")
     for column, told in columns:
         if told:
-            connection.execute(f"comment on column {table}.{column} is '{_quoted(told)}'")
+            connection.execute(f"comment on column {table}.{column} is '{quoted(told)}'")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     (count,) = connection.execute(f"select count(*) from {table}").fetchone() or (0,)
     return int(count)
-
-
-def _quoted(text: object) -> str:
-    return str(text).replace("'", "''")

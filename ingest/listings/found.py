@@ -104,6 +104,7 @@ def _entry(listing: Mapping[str, Any], rule: LinkRule, row: Mapping[str, Any]) -
         publisher=listing["publisher"],
         title=row["title"] or f"{listing['title']}: {last_part or row['url']}",
         licence=listing["licence"],
+        redistribution=listing["redistribution"],
         url=row["url"],
         headers=listing["headers"] if is_own_host else {},
         locality=listing["locality"],

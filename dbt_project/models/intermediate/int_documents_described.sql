@@ -57,6 +57,7 @@ select
     sources.title,
     sources.publisher,
     sources.licence,
+    sources.redistribution,
     sources.address,
     sources.cites,
     sources.locality_code,

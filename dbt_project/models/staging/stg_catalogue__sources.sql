@@ -8,6 +8,7 @@ select
     document_date,
     context_key,
     coalesce(document_number, '') as document_number,
+    coalesce(redistribution, 'none') as redistribution,
     coalesce(cites, '') as cites,
     coalesce(locality, '') as locality_text,
     coalesce(locality_code, '') as locality_code,

@@ -1,0 +1,1 @@
+"""The package: the marts as files to hand on, with what a stranger needs to read them."""

@@ -1,0 +1,47 @@
+"""The data dictionary: every mart and column in both languages, and how the marts hang together."""
+
+from collections.abc import Iterator, Sequence
+
+from warehouse.package.schema import Column, Mart
+
+_INTRODUCTION = """# Data dictionary / Từ điển dữ liệu
+
+Made from the dbt manifest; change the descriptions beside the models in `dbt_project/models/`.
+Sinh tự động từ dbt; sửa mô tả cạnh các mô hình trong `dbt_project/models/`.
+"""
+
+
+def dictionary_page(marts: Sequence[Mart]) -> str:
+    """Return the dictionary as Markdown: a diagram, then a table of columns for each mart."""
+    lines = [_INTRODUCTION, "```mermaid", *diagram_lines(marts), "```", ""]
+    for mart in sorted(marts, key=lambda mart: mart.name):
+        lines += [f"## {mart.name}", "", mart.words.en, "", mart.words.vi, ""]
+        lines += ["| column | type | what it is | nội dung |", "|---|---|---|---|"]
+        lines += [_row(column) for column in mart.columns]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def diagram_lines(marts: Sequence[Mart]) -> Iterator[str]:
+    """Yield the entities and relations of a Mermaid ER diagram: keys only, facts beside their dimensions."""
+    yield "erDiagram"
+    for mart in sorted(marts, key=lambda mart: mart.name):
+        yield f"    {mart.name} {{"
+        yield f"        {mart.columns[0].data_type} {mart.key} PK"
+        for column, _ in mart.references:
+            if column != mart.key:
+                yield f"        {_type_of(mart, column)} {column} FK"
+        yield "    }"
+    for mart in sorted(marts, key=lambda mart: mart.name):
+        for column, reference in mart.references:
+            yield f"    {reference.mart} ||--o{{ {mart.name} : {column}"
+
+
+def _type_of(mart: Mart, name: str) -> str:
+    return next(column.data_type for column in mart.columns if column.name == name)
+
+
+def _row(column: Column) -> str:
+    references = f" → `{column.reference.mart}.{column.reference.column}`" if column.reference else ""
+    cells = (f"`{column.name}`", column.data_type + references, column.words.en, column.words.vi)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -1,0 +1,112 @@
+"""What the marts are: their columns, keys and references, as the dbt manifest tells them."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+_REFERENCED = re.compile(r"ref\('(\w+)'\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A description in both languages."""
+
+    en: str
+    vi: str
+
+    @classmethod
+    def of(cls, description: str) -> "Words":
+        """Divide "English. / Tiếng Việt." at its first slash between spaces."""
+        en, _, vi = " ".join(description.split()).partition(" / ")
+        return cls(en, vi)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The column of another mart in which a column's values stand."""
+
+    mart: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a mart; ``values`` are the only ones it may have, where they are few."""
+
+    name: str
+    data_type: str
+    words: Words
+    is_required: bool = False
+    values: tuple[str, ...] = ()
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mart:
+    """One table of the marts. ``keys`` are the columns that tell its rows apart; of a mart the first one."""
+
+    name: str
+    words: Words
+    columns: tuple[Column, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return the name of the column that tells its rows apart."""
+        return self.keys[0]
+
+    @property
+    def references(self) -> tuple[tuple[str, Reference], ...]:
+        """Return the columns that point to another mart, each with where it points."""
+        return tuple((column.name, column.reference) for column in self.columns if column.reference)
+
+
+def read_marts(manifest: Path) -> list[Mart]:
+    """Return the marts of a dbt manifest, each behind those it points to."""
+    nodes: Mapping[str, Any] = json.loads(manifest.read_text("utf-8"))["nodes"]
+    tests = [node for node in nodes.values() if node["resource_type"] == "test"]
+    marts = {
+        node["name"]: _mart(node, [test for test in tests if test.get("attached_node") == node["unique_id"]])
+        for node in nodes.values()
+        if node["resource_type"] == "model" and node["path"].startswith("marts")
+    }
+    order = TopologicalSorter(
+        {
+            name: sorted({reference.mart for _, reference in mart.references} - {name})
+            for name, mart in sorted(marts.items())
+        }
+    )
+    return [marts[name] for name in order.static_order() if name in marts]
+
+
+def _mart(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Mart:
+    columns = tuple(_column(column, tests) for column in node["columns"].values())
+    return Mart(node["name"], Words.of(node["description"]), columns, (columns[0].name,))
+
+
+def _column(column: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Column:
+    name = column["name"]
+    told = [test["test_metadata"] for test in tests if test.get("column_name") == name]
+    values = [
+        value for test in told if test["name"] == "accepted_values" for value in test["kwargs"]["values"]
+    ]
+    kinds = {constraint["type"] for constraint in column.get("constraints", [])}
+    return Column(
+        name=name,
+        data_type=(column["data_type"] or "varchar").lower(),
+        words=Words.of(column["description"]),
+        is_required=bool(kinds & {"not_null", "primary_key"}),
+        values=tuple(map(str, values)),
+        reference=next(_references(told), None),
+    )
+
+
+def _references(tests: Sequence[Mapping[str, Any]]) -> Iterator[Reference]:
+    for test in tests:
+        if test["name"] == "relationships":
+            (mart,) = _REFERENCED.findall(test["kwargs"]["to"])
+            yield Reference(mart, test["kwargs"]["field"])

@@ -1,0 +1,33 @@
+"""The marts as Parquet and CSV, a file of each per mart, without the rows that may not be handed on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from ingest.sql import quoted
+from warehouse.package.schema import Mart
+
+
+def shared_rows(mart: Mart) -> str:
+    """Return the query for the rows of a mart that may be handed on, in the order of its key."""
+    return f"""
+        select * from {mart.name}
+        where cast({mart.key} as varchar) not in (select row_key from withheld where mart = '{mart.name}')
+        order by {mart.key}
+    """
+
+
+def write_tables(
+    connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart], folder: Path
+) -> dict[str, int]:
+    """Write ``<mart>.parquet`` and ``<mart>.csv`` (UTF-8, empty is unknown); return the rows of each."""
+    rows = {}
+    for mart in marts:
+        file = quoted(folder / mart.name)
+        connection.execute(f"copy ({shared_rows(mart)}) to '{file}.parquet' (compression zstd)")
+        connection.execute(f"copy ({shared_rows(mart)}) to '{file}.csv' (header)")
+        (rows[mart.name],) = connection.execute(
+            f"select count(*) from read_parquet('{file}.parquet')"
+        ).fetchone() or (0,)
+    return rows
