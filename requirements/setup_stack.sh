@@ -1,7 +1,7 @@
 #!/bin/sh
-# Install the system programs that make test-stack needs: OCR with Vietnamese, and a browser.
+# Install the system programs that make test-stack needs: OCR with Vietnamese, a browser, and R.
 set -u
-programs="tesseract-ocr tesseract-ocr-vie chromium"
+programs="tesseract-ocr tesseract-ocr-vie chromium r-base-core"
 
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "Nothing installed: this system has no apt-get; install tesseract (with its language data vie) and chromium by its own means."

@@ -1,8 +1,13 @@
 """Whole nights under the real Airflow: on the shipped samples, on bad input, on the five real documents."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import duckdb
+import frictionless
 import pytest
 
 from ingest.catalog import load_catalogue
@@ -69,6 +74,44 @@ def test_export_figures_keep_their_cells(samples: tuple[Folders, Night]) -> None
 def test_the_documented_queries_answer(samples: tuple[Folders, Night], query: Path) -> None:
     folders, _ = samples
     assert ask(folders, query.read_text("utf-8"))
+
+
+def test_the_published_package_validates(samples: tuple[Folders, Night]) -> None:
+    folders, _ = samples
+    report = frictionless.validate(str(folders.warehouse / "current" / "package" / "datapackage.json"))
+    assert report.valid, report.flatten(["message"])
+
+
+def test_the_documented_lines_read_the_package(
+    samples: tuple[Folders, Night], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders, _ = samples
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").symlink_to(folders.data)
+    ((targets,),) = ask(folders, "select count(*) from fct_target")
+    there: dict[str, Any] = {}
+    exec(documented("python"), there)
+    assert len(there["targets"]) == targets
+    assert duckdb.sql(documented("sql")).fetchone() == (targets,)
+
+
+@pytest.mark.stack
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R; make setup-stack installs it")
+def test_the_documented_line_of_r_reads_the_package(samples: tuple[Folders, Night], tmp_path: Path) -> None:
+    folders, _ = samples
+    (tmp_path / "data").symlink_to(folders.data)
+    command = ["Rscript", "-e", documented("r") + "cat(nrow(targets), targets$value_low[1])"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    ((targets, first),) = ask(
+        folders, "select count(*), first(value_low order by target_key) from fct_target"
+    )
+    assert done.stdout.split() == [str(targets), f"{first:g}"]
+
+
+def documented(language: str) -> str:
+    """Return the first piece of code in a language on the page about the package."""
+    page = (REPOSITORY / "docs" / "package.md").read_text("utf-8")
+    return page.split(f"```{language}\n")[1].split("```")[0]
 
 
 def test_the_query_to_try_answers(samples: tuple[Folders, Night]) -> None:
