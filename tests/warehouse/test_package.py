@@ -164,8 +164,8 @@ def test_the_changelog_names_each_row_that_differs_and_is_found_again_in_raw(fol
     RawZone(folders.raw).prepare()
     published = folders.warehouse / "current"
     published.mkdir(parents=True)
-    (published / "manifest.json").write_text('{"run_id": "night-0"}', "utf-8")
     before, _ = small_marts(published)
+    (published / "manifest.json").write_text('{"run_id": "night-0"}', "utf-8")
     fill(before, {"a": "open"}, [("a", "x", "p63-01"), ("a", "x", "p63-02")])
     built = folders.data / "built"
     built.mkdir()
