@@ -117,7 +117,8 @@ def nightly() -> None:
     @task
     def build() -> dict[str, int]:
         from ingest.folders import Folders
-        from warehouse.build import BuildFailed, build_marts
+        from warehouse.build import build_marts
+        from warehouse.dbt import BuildFailed
 
         with final(BuildFailed):
             return build_marts(Folders.from_environment(), run_name())

@@ -41,6 +41,11 @@ class Folders:
         return self.data / "docs" / "gates"
 
     @property
+    def dbt_docs(self) -> Path:
+        """dbt's documentation of the models, with their lineage."""
+        return self.data / "docs" / "dbt"
+
+    @property
     def logs(self) -> Path:
         """One log file per run, for the engineer."""
         return self.data / "logs"

@@ -22,7 +22,7 @@ from ingest.records import Measure, Reading
 from ingest.runs import load_run
 from tests.conftest import plan_source, write_catalogue
 from tests.ingest.test_fetch import fetch_all
-from warehouse.build import run_dbt
+from warehouse.dbt import run_dbt
 from warehouse.fingerprint import fingerprint_of
 
 TEXT = (
@@ -277,7 +277,7 @@ def test_the_marts_keep_a_correction_under_a_new_reader(
         return dataclasses.replace(reading, measures=reading.measures[1:])
 
     monkeypatch.setattr(read, "read_text", without_the_first)
-    for module in ("ingest.read", "warehouse.build"):
+    for module in ("ingest.read", "warehouse.dbt"):
         monkeypatch.setattr(f"{module}.reader_version", lambda: "2-new")
     read_documents(folders, "night")
     warehouse = build(folders)

@@ -1,30 +1,22 @@
 """Building: dbt writes a warehouse aside; its marts become one folder with all formats, ready to publish."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from ingest.folders import REPOSITORY, Folders
-from ingest.runs import Run, catalogue_file, load_run, sentence_list, step
+from ingest.folders import Folders
+from ingest.runs import load_run, step
 from ingest.sql import quoted
 from ingest.version import code_version, reader_version
+from warehouse.dbt import manifest_file, run_dbt, write_site
 from warehouse.fingerprint import fingerprint_of
 from warehouse.package.changelog import keep_changes
 from warehouse.package.schema import read_marts
 from warehouse.package.writing import write_package
 
-PROJECT = REPOSITORY / "dbt_project"
 MANIFEST = "manifest.json"
-
-
-class BuildFailed(Exception):
-    """dbt could not build the marts; the message names the model or test and what it said."""
 
 
 @step("build")
@@ -41,7 +33,8 @@ def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
     version.mkdir(parents=True)
     warehouse = build / "warehouse.duckdb"
     run_dbt(folders, run, warehouse)
-    marts = read_marts(dbt_folder(folders) / "manifest.json")
+    write_site(folders, run, warehouse)
+    marts = read_marts(manifest_file(folders))
     rows = _copy_marts(warehouse, version / "marts.duckdb")
     manifest = {
         "run_id": run_id,
@@ -54,54 +47,12 @@ def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
         "sources": sorted(source["source_id"] for source in run.sources),
         "rows": rows,
     }
-    changes = keep_changes(folders, run, version / "marts.duckdb", {mart.name: mart.key for mart in marts})
+    changes = keep_changes(folders, run, version / "marts.duckdb", marts)
     manifest["rows_handed_on"] = write_package(version, marts, changes, manifest)
     (version / MANIFEST).write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True), "utf-8"
     )
     return rows
-
-
-def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: bool = False) -> None:
-    """Run ``dbt build`` once, in a process of its own: DuckDB takes one writing process per file.
-
-    The unit tests of the models' logic need no data; they run before a change ships, not every night.
-    Raises ``BuildFailed``.
-    """
-    target = dbt_folder(folders)
-    variables = {  # the two paths stand inside SQL strings
-        "raw_folder": quoted(folders.raw),
-        "catalogue_file": quoted(catalogue_file(folders, run.catalogue_sha256)),
-        "run_date": run.run_date.isoformat(),
-        "run_id": run.run_id,
-        "reader_version": reader_version(),
-    }
-    dbt = str(Path(sys.executable).parent / "dbt")
-    command = [dbt, "--no-use-colors", "--quiet", "--log-path", str(target / "logs")]
-    command += ["build", *([] if with_unit_tests else ["--exclude-resource-type", "unit_test"])]
-    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    command += ["--target-path", str(target), "--vars", json.dumps(variables)]
-    environment = {**os.environ, "THUOCDO_BUILD_FILE": str(warehouse), "DO_NOT_TRACK": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    print(done.stdout, done.stderr)  # noqa: T201  (the task's log)
-    if done.returncode != 0:
-        raise BuildFailed(_what_failed(target / "run_results.json", done.stdout))
-
-
-def dbt_folder(folders: Folders) -> Path:
-    """Return where dbt leaves its manifest, its results and its logs."""
-    return folders.data / "dbt"
-
-
-def _what_failed(results: Path, output: str) -> str:
-    """Return one line per model or test that dbt says went wrong."""
-    failed: list[dict[str, Any]] = []
-    if results.exists():
-        told = json.loads(results.read_text("utf-8"))["results"]
-        failed = [result for result in told if result["status"] in ("error", "fail")]
-    lines = [f"{result['unique_id']}: {' '.join(str(result['message']).split())}" for result in failed]
-    said = lines or [line for line in output.splitlines() if "rror" in line][-3:]
-    return "dbt build failed: " + sentence_list(said or ["see the log of this task"])
 
 
 def _copy_marts(warehouse: Path, file: Path) -> dict[str, int]:

@@ -215,6 +215,9 @@ def _published_lines(
     marts = folders.warehouse / "marts.duckdb"
     if marts.exists():
         yield from _told("marts", _short(marts))
+        package = folders.warehouse / "current" / "package"
+        yield from _told("package", f"{_short(package)}: Parquet, CSV, thuocdo.xlsx, datapackage.json")
+        yield from _told("docs", f"{_short(folders.dbt_docs)}/index.html, data_dictionary.md in the package")
     if exit_code != NOT_PUBLISHED:
         yield from _told("try", f'.venv/bin/thuocdo sql "{QUERY}"')
 

@@ -13,7 +13,7 @@ from ingest.read import read_documents
 from ingest.runs import load_run
 from tests.conftest import plan_source, write_catalogue
 from tests.ingest.test_fetch import fetch_all
-from warehouse.build import run_dbt
+from warehouse.dbt import run_dbt
 
 pytestmark = pytest.mark.slow
 

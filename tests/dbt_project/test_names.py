@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.localities.names import fold, is_spelled, marked, plain
-from warehouse.build import PROJECT
+from warehouse.dbt import PROJECT
 
 TITLES = ("", "UBND tỉnh ", "Thành phố ", "TP. ", "T.P ", "Ủy ban nhân dân tỉnh ", "Huyện ")
 LETTERS = "aàáảãạăằắẳẵặâeèéẻẽẹêiìoòóỏõọôơuùúủũụưỳyýđĐÐðbhqnTX '-–.?19_\u00a0"

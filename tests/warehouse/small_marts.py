@@ -12,7 +12,8 @@ DOCUMENTS = {
     "dim_document": "document_key:varchar:key source_id title publisher licence redistribution url "
     "is_current:boolean",
     "fct_actual": "actual_key:varchar:key document_key>dim_document indicator_key locality_key "
-    "value_low:double quote known_from:date",
+    "value_low:double quote known_from:date"
+    " reader_version",
     "fct_attainment": "attainment_key:varchar:key actual_key>fct_actual status",
 }
 

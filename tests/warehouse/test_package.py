@@ -32,7 +32,9 @@ NIGHT = Run("night-1", date(2026, 11, 22), "test", Path(), "", ())
 NO_CHANGES = pa.Table.from_pylist([], schema=ROW_CHANGES)
 
 
-def fill(file: Path, documents: dict[str, str], actuals: list[tuple[str, str, str]]) -> None:
+def fill(
+    file: Path, documents: dict[str, str], actuals: list[tuple[str, str, str]], reader: str = "1"
+) -> None:
     """Fill documents (key: redistribution) and actuals (document, indicator, locality), each judged once."""
     with duckdb.connect(str(file)) as connection:
         for key, terms in documents.items():
@@ -42,8 +44,8 @@ def fill(file: Path, documents: dict[str, str], actuals: list[tuple[str, str, st
             )
         for number, actual in enumerate(actuals):
             connection.execute(
-                "insert into fct_actual values (?, ?, ?, ?, 80.5, 'đạt 80,5%', '2026-11-22')",
-                [f"actual{number:03d}", *actual],
+                "insert into fct_actual values (?, ?, ?, ?, 80.5, 'đạt 80,5%', '2026-11-22', ?)",
+                [f"actual{number:03d}", *actual, reader],
             )
             connection.execute(
                 "insert into fct_attainment values (?, ?, 'met')", [f"judged{number}", f"actual{number:03d}"]
@@ -124,7 +126,7 @@ def test_the_workbook_holds_values_and_no_formulas(tmp_path: Path) -> None:
     with duckdb.connect(str(file)) as connection:
         for number, text in enumerate(evil):
             connection.execute(
-                "insert into fct_actual values (?, 'a', 'x', 'p63-01', 1, ?, '2026-11-22')",
+                "insert into fct_actual values (?, 'a', 'x', 'p63-01', 1, ?, '2026-11-22', '1')",
                 [f"b{number}", text],
             )
     write_book(file, marts, tmp_path / "book.xlsx")
@@ -132,8 +134,8 @@ def test_the_workbook_holds_values_and_no_formulas(tmp_path: Path) -> None:
     assert book.sheetnames[:2] == ["contents", "columns"]
     sheet = book["fct_actual"]
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:G7"
-    assert [cell.value for cell in sheet[2]][4:] == [80.5, "đạt 80,5%", sheet["G2"].value]
+    assert sheet.auto_filter.ref == "A1:H7"
+    assert [cell.value for cell in sheet[2]][4:7] == [80.5, "đạt 80,5%", sheet["G2"].value]
     assert sheet["G2"].value.date() == date(2026, 11, 22)
     assert [sheet.cell(row, 6).value for row in range(3, 7)] == evil[:4]
     assert {sheet.cell(row, 6).data_type for row in range(2, 8)} == {"s"}
@@ -170,11 +172,10 @@ def test_the_changelog_names_each_row_that_differs_and_is_found_again_in_raw(fol
     built = folders.data / "built"
     built.mkdir()
     after, marts = small_marts(built)
-    fill(after, {"a": "open", "b": "open"}, [("a", "x", "p63-01"), ("a", "x", "p63-04")])
+    fill(after, {"a": "open", "b": "open"}, [("a", "x", "p63-01"), ("a", "x", "p63-04")], reader="2")
     with duckdb.connect(str(after)) as connection:
         connection.execute("delete from fct_attainment where attainment_key = 'judged0'")
-    keys = {mart.name: mart.key for mart in marts}
-    kept = keep_changes(folders, NIGHT, after, keys)
+    kept = keep_changes(folders, NIGHT, after, marts)
     changes = [(row["mart"], row["row_key"], row["change"]) for row in pq.read_table(kept).to_pylist()]
     assert changes == [
         ("dim_document", "b", "added"),
@@ -183,7 +184,7 @@ def test_the_changelog_names_each_row_that_differs_and_is_found_again_in_raw(fol
     ]
     assert {row["compared_with"] for row in pq.read_table(kept).to_pylist()} == {"night-0"}
     (published / "marts.duckdb").unlink()
-    assert keep_changes(folders, NIGHT, after, keys) == kept, "a rebuilt run finds its changes in raw"
+    assert keep_changes(folders, NIGHT, after, marts) == kept, "a rebuilt run finds its changes in raw"
 
 
 def test_the_first_version_of_all_has_no_changes(folders: Folders) -> None:
@@ -194,6 +195,6 @@ def test_the_first_version_of_all_has_no_changes(folders: Folders) -> None:
         folders,
         NIGHT,
         file,
-        {mart.name: mart.key for mart in marts},
+        marts,
     )
     assert pq.read_table(kept).num_rows == 0

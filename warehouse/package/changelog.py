@@ -5,7 +5,7 @@ run that is built again finds them there.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,15 +15,18 @@ from ingest.keys import key_of
 from ingest.raw import RawZone
 from ingest.runs import Run
 from ingest.sql import quoted
+from warehouse.package.schema import Mart
 
 DATASET = "row_changes"
+READER = "reader_version"
 
 
-def keep_changes(folders: Folders, run: Run, built: Path, keys: Mapping[str, str]) -> Path:
+def keep_changes(folders: Folders, run: Run, built: Path, marts: Sequence[Mart]) -> Path:
     """Compare the marts in the file ``built`` with the published ones; return the file in raw that says how.
 
-    ``keys`` names the key column of each mart. One row is a mart, the key of one of its rows and ``added``,
-    ``removed`` or ``changed``, beside the run compared with. The first version of all gives no row.
+    One row is a mart, the key of one of its rows and ``added``, ``removed`` or ``changed``, beside the run compared
+    with. Rows are compared in the columns that both versions have, but for the version of the reader: who read a
+    figure again and found the same has changed nothing. The first version of all gives no row.
     """
     raw = RawZone(folders.raw)
     partition, name = f"run_date={run.run_date}", key_of(DATASET, run.run_id)
@@ -41,7 +44,7 @@ def keep_changes(folders: Folders, run: Run, built: Path, keys: Mapping[str, str
         if before.exists():
             connection.execute(f"attach '{quoted(before)}' as before_version (read_only)")
         changes = " union all ".join(
-            _differences(connection, mart, key) for mart, key in sorted(keys.items())
+            _differences(connection, mart) for mart in sorted(marts, key=lambda mart: mart.name)
         )
         connection.execute(
             f"""
@@ -62,28 +65,33 @@ def keep_changes(folders: Folders, run: Run, built: Path, keys: Mapping[str, str
     return raw.adopt(DATASET, written, partition, name)
 
 
-def _differences(connection: duckdb.DuckDBPyConnection, mart: str, key: str) -> str:
+def _differences(connection: duckdb.DuckDBPyConnection, mart: Mart) -> str:
     """Return the query for the rows of a mart that are new, gone or different since the version before."""
     found = connection.execute(
-        "select 1 from duckdb_tables() where database_name = 'before_version' and table_name = ?", [mart]
+        "select column_name from duckdb_columns() where database_name = 'before_version' and table_name = ?",
+        [mart.name],
     )
-    if found.fetchone() is None:
+    there = {name for (name,) in found.fetchall()}
+    if mart.key not in there:
         return f"""
-            select '{mart}' as mart, cast({key} as varchar) as row_key, 'added' as change
-            from after_version.{mart}
+            select '{mart.name}' as mart, cast({mart.key} as varchar) as row_key, 'added' as change
+            from after_version.{mart.name}
         """
+    content = ", ".join(
+        column.name for column in mart.columns if column.name in there and column.name != READER
+    )
     return f"""
         select
-            '{mart}' as mart,
+            '{mart.name}' as mart,
             cast(coalesce(newer.row_key, older.row_key) as varchar) as row_key,
             case
                 when older.row_key is null then 'added'
                 when newer.row_key is null then 'removed'
                 else 'changed'
             end as change
-        from (select {key} as row_key, hash(told) as content from after_version.{mart} as told) as newer
+        from (select {mart.key} as row_key, hash({content}) as content from after_version.{mart.name}) as newer
         full outer join
-            (select {key} as row_key, hash(told) as content from before_version.{mart} as told) as older
+            (select {mart.key} as row_key, hash({content}) as content from before_version.{mart.name}) as older
             on newer.row_key = older.row_key
         where newer.content is distinct from older.content
     """

@@ -1,0 +1,95 @@
+"""dbt, in a process of its own: DuckDB takes one writing process per file."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from ingest.folders import REPOSITORY, Folders
+from ingest.runs import Run, catalogue_file, sentence_list
+from ingest.sql import quoted
+from ingest.version import code_version, reader_version
+
+PROJECT = REPOSITORY / "dbt_project"
+
+
+class BuildFailed(Exception):
+    """dbt could not build the marts; the message names the model or test and what it said."""
+
+
+def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: bool = False) -> None:
+    """Run ``dbt build`` once: seeds, models and data tests, into the file ``warehouse``.
+
+    The unit tests of the models' logic need no data; they run before a change ships, not every night.
+    Raises ``BuildFailed``.
+    """
+    options = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
+    done = _call(folders, run, warehouse, "build", *options)
+    if done.returncode != 0:
+        results = _target(folders) / "run_results.json"
+        raise BuildFailed("dbt build failed: " + _what_failed(results, done.stdout))
+
+
+def write_site(folders: Folders, run: Run, warehouse: Path) -> Path:
+    """Write dbt's documentation with its lineage as one page, anew only when the code is another.
+
+    Raises ``BuildFailed``.
+    """
+    page = folders.dbt_docs / "index.html"
+    mark = folders.dbt_docs / "code_version"
+    if page.exists() and mark.exists() and mark.read_text("utf-8") == code_version():
+        return page
+    done = _call(folders, run, warehouse, "docs", "generate", "--static", "--no-compile")
+    if done.returncode != 0:
+        raise BuildFailed("dbt docs failed: " + _said(done.stdout))
+    folders.dbt_docs.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_target(folders) / "static_index.html", page)
+    mark.write_text(code_version(), "utf-8")
+    return page
+
+
+def manifest_file(folders: Folders) -> Path:
+    """Return the manifest that the last call of dbt left."""
+    return _target(folders) / "manifest.json"
+
+
+def _call(folders: Folders, run: Run, warehouse: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    target = _target(folders)
+    variables = {  # the two paths stand inside SQL strings
+        "raw_folder": quoted(folders.raw),
+        "catalogue_file": quoted(catalogue_file(folders, run.catalogue_sha256)),
+        "run_date": run.run_date.isoformat(),
+        "run_id": run.run_id,
+        "reader_version": reader_version(),
+    }
+    dbt = str(Path(sys.executable).parent / "dbt")
+    whole = [dbt, "--no-use-colors", "--quiet", "--log-path", str(target / "logs"), *command]
+    whole += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    whole += ["--target-path", str(target), "--vars", json.dumps(variables)]
+    environment = {**os.environ, "THUOCDO_BUILD_FILE": str(warehouse), "DO_NOT_TRACK": "1"}
+    done = subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
+    print(done.stdout, done.stderr)  # noqa: T201  (the task's log)
+    return done
+
+
+def _target(folders: Folders) -> Path:
+    """Return where dbt leaves its manifest, its results and its logs."""
+    return folders.data / "dbt"
+
+
+def _what_failed(results: Path, output: str) -> str:
+    """Return one line per model or test that dbt says went wrong."""
+    failed: list[dict[str, Any]] = []
+    if results.exists():
+        told = json.loads(results.read_text("utf-8"))["results"]
+        failed = [result for result in told if result["status"] in ("error", "fail")]
+    lines = [f"{result['unique_id']}: {' '.join(str(result['message']).split())}" for result in failed]
+    return sentence_list(lines) if lines else _said(output)
+
+
+def _said(output: str) -> str:
+    lines = [line for line in output.splitlines() if "rror" in line][-3:]
+    return sentence_list(lines or ["see the log of this task"])
