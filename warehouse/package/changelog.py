@@ -24,9 +24,9 @@ READER = "reader_version"
 def keep_changes(folders: Folders, run: Run, built: Path, marts: Sequence[Mart]) -> Path:
     """Compare the marts in the file ``built`` with the published ones; return the file in raw that says how.
 
-    One row is a mart, the key of one of its rows and ``added``, ``removed`` or ``changed``, beside the run compared
-    with. Rows are compared in the columns that both versions have, but for the version of the reader: who read a
-    figure again and found the same has changed nothing. The first version of all gives no row.
+    One row is a mart, the key of one of its rows and ``added``, ``removed`` or ``changed``, beside the run
+    compared with. Rows are compared in the columns that both versions have, but for the version of the reader:
+    who read a figure again and found the same has changed nothing. The first version of all gives no row.
     """
     raw = RawZone(folders.raw)
     partition, name = f"run_date={run.run_date}", key_of(DATASET, run.run_id)
@@ -80,6 +80,7 @@ def _differences(connection: duckdb.DuckDBPyConnection, mart: Mart) -> str:
     content = ", ".join(
         column.name for column in mart.columns if column.name in there and column.name != READER
     )
+    rows = f"select {mart.key} as row_key, hash({content}) as content from {{}}_version.{mart.name}"
     return f"""
         select
             '{mart.name}' as mart,
@@ -89,9 +90,7 @@ def _differences(connection: duckdb.DuckDBPyConnection, mart: Mart) -> str:
                 when newer.row_key is null then 'removed'
                 else 'changed'
             end as change
-        from (select {mart.key} as row_key, hash({content}) as content from after_version.{mart.name}) as newer
-        full outer join
-            (select {mart.key} as row_key, hash({content}) as content from before_version.{mart.name}) as older
-            on newer.row_key = older.row_key
+        from ({rows.format("after")}) as newer
+        full outer join ({rows.format("before")}) as older on newer.row_key = older.row_key
         where newer.content is distinct from older.content
     """
