@@ -25,8 +25,8 @@ def keep_changes(folders: Folders, run: Run, built: Path, marts: Sequence[Mart])
     """Compare the marts in the file ``built`` with the published ones; return the file in raw that says how.
 
     One row is a mart, the key of one of its rows and ``added``, ``removed`` or ``changed``, beside the run
-    compared with. Rows are compared in the columns that both versions have, but for the version of the reader:
-    who read a figure again and found the same has changed nothing. The first version of all gives no row.
+    compared with. Rows are compared in the columns that both versions have, but for the reader's version: who
+    read a figure again and found the same has changed nothing. The first version of all gives no row.
     """
     raw = RawZone(folders.raw)
     partition, name = f"run_date={run.run_date}", key_of(DATASET, run.run_id)
