@@ -33,6 +33,14 @@ def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: boo
         raise BuildFailed("dbt build failed: " + _what_failed(results, done.stdout))
 
 
+def run_models(folders: Folders, run: Run, warehouse: Path) -> None:
+    """Run seeds and models without their tests, to measure them. Raises ``BuildFailed``."""
+    for command in ("seed", "run"):
+        done = _call(folders, run, warehouse, command)
+        if done.returncode != 0:
+            raise BuildFailed(f"dbt {command} failed: {_said(done.stdout)}")
+
+
 def write_site(folders: Folders, run: Run, warehouse: Path) -> Path:
     """Write dbt's documentation with its lineage as one page, anew only when the code is another.
 

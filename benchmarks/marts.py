@@ -1,0 +1,119 @@
+"""The marts at every size: dbt's models beside plain DuckDB, queries, memory.
+
+``python -m benchmarks.marts`` prints a table; ``python -m benchmarks.marts 10000000`` one size.
+"""
+
+import json
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.raw_zone import Size, make_raw_zone
+from ingest.folders import REPOSITORY, Folders
+from warehouse.dbt import manifest_file, run_models
+
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+QUERIES = REPOSITORY / "warehouse" / "queries"
+ROUNDS = 5
+
+
+def print_growth(sizes: tuple[int, ...] = SIZES) -> None:
+    """Print a line for each size, each measured in a process of its own."""
+    print("\nThe marts, from raw to facts (seconds; dbt's start-up, tests and seeds apart):")
+    print("     actuals    targets  documents  dbt models  plain SQL  ratio  slowest query  peak memory")
+    for actuals in sizes:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.marts", str(actuals)],
+            cwd=REPOSITORY,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        print(done.stdout.splitlines()[-1])
+
+
+def measure(actuals: int) -> None:
+    size = Size(actuals)
+    with tempfile.TemporaryDirectory() as folder:
+        folders = Folders(Path(folder))
+        run = make_raw_zone(folders, size)
+        warehouse = folders.data / "warehouse.duckdb"
+        run_models(folders, run, warehouse)
+        models = seconds_of_models(folders)
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        plain = seconds_of_plain_sql(folders, warehouse)
+        query, slowest = slowest_query(warehouse)
+    print(
+        f"{actuals:12,d} {size.targets:10,d} {size.documents:10,d} {models:11.1f} {plain:10.1f} "
+        f"{models / plain:6.2f} {slowest * 1000:10.0f} ms {memory:9.0f} MB  ({query})"
+    )
+
+
+def seconds_of_models(folders: Folders) -> float:
+    results = json.loads((manifest_file(folders).parent / "run_results.json").read_text("utf-8"))["results"]
+    slow = sorted(results, key=lambda result: -result["execution_time"])[:6]
+    told = [f"{result['unique_id'].split('.')[-1]} {result['execution_time']:.1f}" for result in slow]
+    print("slowest models:", ", ".join(told))
+    return sum(result["execution_time"] for result in results if result["unique_id"].startswith("model."))
+
+
+def seconds_of_plain_sql(folders: Folders, warehouse: Path) -> float:
+    """Run the models' own SELECTs in one connection, without dbt, contracts, comments or tests."""
+    nodes: dict[str, Any] = json.loads(manifest_file(folders).read_text("utf-8"))["nodes"]
+    models = {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
+    plain = warehouse.with_name("plain.duckdb")
+    with duckdb.connect(str(plain)) as connection:
+        connection.execute(f"attach '{warehouse}' as built (read_only)")
+        connection.execute("create schema seeds")
+        for node in nodes.values():
+            if node["resource_type"] == "seed":
+                connection.execute(f"create table seeds.{node['name']} as from built.seeds.{node['name']}")
+        connection.execute("detach built")
+        started = time.perf_counter()
+        for node in _in_order(models):
+            kind = "view" if node["config"]["materialized"] == "view" else "table"
+            connection.execute(f"create schema if not exists {node['schema']}")
+            compiled = (REPOSITORY / node["compiled_path"]).read_text("utf-8")
+            sql = re.sub(r'"warehouse"\.', '"plain".', compiled)
+            connection.execute(f"create {kind} {node['schema']}.{node['name']} as {sql}")
+    return time.perf_counter() - started
+
+
+def _in_order(models: dict[str, Any]) -> list[Any]:
+    done: dict[str, Any] = {}
+    while len(done) < len(models):
+        for name, node in models.items():
+            needed = {needed for needed in node["depends_on"]["nodes"] if needed in models}
+            if name not in done and needed <= done.keys():
+                done[name] = node
+    return list(done.values())
+
+
+def slowest_query(warehouse: Path) -> tuple[str, float]:
+    """Return the slowest of the documented queries and its median time in seconds."""
+    medians = {}
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for file in sorted(QUERIES.glob("[0-9]*.sql")):
+            sql, seconds = file.read_text("utf-8"), []
+            for _ in range(ROUNDS):
+                started = time.perf_counter()
+                connection.execute(sql).fetchall()
+                seconds.append(time.perf_counter() - started)
+            medians[file.stem] = statistics.median(seconds)
+    slowest = max(medians, key=lambda name: medians[name], default="none")
+    return slowest, medians.get(slowest, 0.0)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        measure(int(sys.argv[1]))
+    else:
+        print_growth()
