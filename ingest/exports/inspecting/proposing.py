@@ -14,15 +14,17 @@ from ingest.exports.inspecting.naming import (
     Candidate,
     candidates,
     candidates_of,
+    index_of_its_own,
     indices_named,
     is_general,
     likeliest_index,
+    rank_beside,
     says_derived,
 )
 from ingest.exports.inspecting.places import Boundaries, boundaries_of
 from ingest.exports.inspecting.proposal import Codes, Known, Proposal, Wanted
 from ingest.exports.inspecting.roles import Roles, labels_of
-from ingest.exports.inspecting.scales import bounds_of, decimal_of, is_zero_missing, unit_of
+from ingest.exports.inspecting.scales import are_percents, bounds_of, decimal_of, is_zero_missing, unit_of
 from ingest.exports.inspecting.tables import Column, Table
 from ingest.exports.inspecting.years import YearFound, year_found
 from ingest.exports.words import plain, words
@@ -118,7 +120,7 @@ class _Proposing:
                 self._since(wanted, column)
                 for wanted in self._wanted(name, headed.stack, self._seen(column), index, column.cells)
             ]
-        return found
+        return _with_ranks_beside(found)
 
     def _since(self, wanted: Wanted, column: Column) -> Wanted:
         """Return the figures with the first year whose sheet has them; left out where a later one has not."""
@@ -160,6 +162,8 @@ class _Proposing:
         stated = self._stated(name, heading)
         is_rank = unit_of(heading, seen, "") == "rank"
         likely = tuple(candidates_of(stack, index, is_rank=is_rank))
+        if are_percents(seen) and (total := index_of_its_own(heading, index)):
+            likely = (*total, *(found for found in likely if found not in total))
         code = stated or next((found.code for found in likely if found.fits), "")
         unit = unit_of(heading, seen, code)
         zero_is_missing = is_zero_missing(unit, seen)
@@ -299,6 +303,16 @@ class _Proposing:
             index=index,
             notes=tuple(self.notes),
         )
+
+
+def _with_ranks_beside(values: Sequence[Wanted]) -> list[Wanted]:
+    """Return the columns in which "Hạng" alone may be the rank of the total before it: a person decides."""
+    found: list[Wanted] = []
+    for wanted in values:
+        if wanted.unit == "rank" and not wanted.indicator and is_general(wanted.column, ""):
+            wanted = replace(wanted, candidates=tuple(rank_beside(found[-1].indicator) if found else ()))
+        found.append(wanted)
+    return found
 
 
 def _without_labels(column: Column) -> Column:
