@@ -134,6 +134,12 @@ def _marks(cells: Iterable[str]) -> tuple[int, int, int]:
     return point, comma, either
 
 
+def parts_of(cells: Iterable[str], *patterns: str, is_padded: bool = False) -> list[str]:
+    """Return the parts of cells that each pattern means; ``is_padded``: "" where one does not fit."""
+    found = [re.search(pattern, cell) for pattern in patterns for cell in cells]
+    return [match["value"] if match else "" for match in found if match or is_padded]
+
+
 def _two_in_one(cells: list[str]) -> tuple[str, str] | None:
     for shape, patterns in _TWO_IN_ONE:
         if cells and sum(bool(shape.fullmatch(cell.strip())) for cell in cells) > _MOSTLY * len(cells):

@@ -13,6 +13,7 @@ from ingest.localities.spellings import names_below
 # One day of each set of units.
 DAYS = {"63": date(2025, 6, 30), "34": date(2025, 7, 1), "64": date(2008, 7, 31)}
 CODE_SYSTEMS = ("gso", "pci", "gso_3digit")
+_LATELY = date(2024, 12, 31)
 _NEARLY_ALL = 0.9
 
 
@@ -44,6 +45,18 @@ def is_below_provinces(name: str) -> bool:
         for level in ("district", "commune")
         for unit in names_below(level).get(plain(name), ())
     )
+
+
+def locality_in(text: str) -> str:
+    """Return the locality that a title or a file's name speaks of first, by its longest name, or ""."""
+    words = text.replace("_", " ").replace("-", " - ").split()
+    for length in range(min(6, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            name = " ".join(words[start : start + length]).strip(" .,:;()")
+            place = localities.resolve_for_document(name, _LATELY) if len(name) > 3 else None
+            if place and place.code:
+                return place.name
+    return ""
 
 
 def boundaries_of(named: Mapping[int, Iterable[str]], code_system: str = "gso") -> Boundaries:

@@ -71,7 +71,6 @@ class Proposal:
     decimal: str = "."
     sheet: str = ""
     index: str = ""
-    notes: tuple[str, ...] = ()
     is_turned: bool = False  # localities are headings of columns
 
     @property
