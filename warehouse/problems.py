@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.exports.stored import REMEDY
+from ingest.exports.stored import without_remedy
 from ingest.raw import RawZone
 from ingest.runs import Run
 from ingest.version import reader_version
@@ -53,7 +53,7 @@ def _said_of(reading: Mapping[str, Any]) -> str:
     done = "released" if reading["decision"] == "release" else "withheld, so that the file before it counts,"
     decided = f"was {done} by {reading['author']} ({reading['reason']})"
     source = f"source {reading['source_id']}: its file"
-    said = (reading["message"] or "").removesuffix(".").removesuffix(REMEDY).removesuffix("; it ")
+    said = without_remedy(reading["message"] or "")
     return f"{said}; it {decided}." if said else f"{source} {decided}."
 
 

@@ -168,7 +168,8 @@ def _published_lines(
     if marts.exists():
         yield from _told("marts", _short(marts))
     if exit_code != NOT_PUBLISHED:
-        yield from _told("try", f'.venv/bin/thuocdo sql "{QUERY}"')
+        query = QUERY if rows.get("fct_target", 1) else QUERY_OF_ACTUALS
+        yield from _told("try", f'.venv/bin/thuocdo sql "{query}"')
 
 
 # Worth a look in every catalogue: the targets with a known result first, then the others.
@@ -176,6 +177,11 @@ QUERY = (
     "select l.name_vi, indicator_key, level_key, year_key, comparator, target_low, latest_actual_value, "
     "status from fct_attainment join dim_locality l using (locality_key) "
     "order by latest_actual_value is null, target_key limit 20"
+)
+# Where nothing but exports is read: the newest results.
+QUERY_OF_ACTUALS = (
+    "select l.name_vi, indicator_key, year_key, value_low, unit from fct_actual "
+    "join dim_locality l using (locality_key) where is_current order by year_key desc, indicator_key limit 20"
 )
 
 

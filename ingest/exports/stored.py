@@ -50,6 +50,11 @@ def _said(outcome: ExportReading) -> list[str]:
     return [*outcome.notices, *([kept] if outcome.problems else [])]
 
 
+def without_remedy(message: str) -> str:
+    """Return what a reading says of its file, without the part that a person's decision made untrue."""
+    return message.removesuffix(".").removesuffix(REMEDY).removesuffix("; it ")
+
+
 def earlier_than(raw: RawZone, document: Mapping[str, Any]) -> Earlier | None:
     """Return what the last good reading of the same source held before this document came, or ``None``."""
     rows = raw.query(
