@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from ingest.exports.stored import without_remedy
 from ingest.keys import key_of
 from ingest.raw import RawZone
 from ingest.runs import HOME
@@ -38,6 +39,8 @@ class Kept:
 def kept_apart(raw: RawZone) -> list[Kept]:
     """Return what the newest readings keep apart: whole files first, then figures by their problem."""
     rows = raw.query(_KEPT)
+    for row in rows:
+        row["problem"] = without_remedy(row["problem"] or "") if row["decision"] else row["problem"]
     return [Kept(**{**row, "value_keys": tuple(row["value_keys"])}) for row in rows]
 
 

@@ -9,6 +9,7 @@ from ingest.folders import Folders
 from ingest.raw import RawZone
 from ingest.runs import Run, load_run, sentence_list, steps_of
 from ingest.version import reader_version
+from warehouse.problems import Problems, problems_of
 
 PUBLISHED, PUBLISHED_IN_PART, NOT_PUBLISHED = 0, 3, 1
 STEPS = ("discover", "read", "decide", "gate_raw", "build", "gate_marts", "publish")
@@ -33,17 +34,14 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
         return Summary((f"Thước đo: nothing published; {said}", *where), NOT_PUBLISHED)
     steps = steps_of(folders, run_id)
     raw = RawZone(folders.raw)
-    attempts, unreadable, notices = _attempts(raw, run), *_readings(raw, run)
-    failed = [row["message"] for row in attempts if row["outcome"] == "failed"] + unreadable
-    missing = _due(run, steps) - {row["source_id"] for row in attempts}
-    failed += [f"source {source_id}: was not tried; see the log." for source_id in sorted(missing)]
-    notices = [row["message"] for row in attempts if row["message"] and row["outcome"] != "failed"] + notices
+    found = problems_of(raw, run, _due(run, steps))
+    failed = list(found.failed.values())
     exit_code = _exit_code(steps, failed)
-    tried = {source["source_id"] for source in run.sources} | {row["source_id"] for row in attempts}
+    tried = {source["source_id"] for source in run.sources} | found.outcomes.keys()
     lines = [_headline(run, steps, len(tried), failed, exit_code), ""]
-    lines += _told("sources", _count_sources(run, attempts, failed))
+    lines += _told("sources", _count_sources(run, found))
     lines += _problems(failed)
-    lines += [f"           note: {notice}" for notice in notices[:MOST_LINES]]
+    lines += [f"           note: {notice}" for notice in found.notices[:MOST_LINES]]
     lines += _found_lines(raw, run)
     lines += _told("read", _count_readings(raw, run, steps))
     for gate in ("raw", "marts"):
@@ -82,51 +80,6 @@ def _found_lines(raw: RawZone, run: Run) -> Iterator[str]:
             yield f"           and {len(found) - MOST_LINES} more; see raw/discoveries."
 
 
-def _attempts(raw: RawZone, run: Run) -> list[dict[str, Any]]:
-    """Return the newest attempt of each source in this run."""
-    return raw.query(
-        """
-        select source_id, outcome, message from fetch_log
-        where run_id = $run_id
-        qualify row_number() over (partition by source_id order by attempted_at desc, attempt_key) = 1
-        order by source_id
-        """,
-        {"run_id": run.run_id},
-    )
-
-
-def _readings(raw: RawZone, run: Run) -> tuple[list[str], list[str]]:
-    """Return what could not be read, and what was read but needs a look, among the newest contents.
-
-    A found document needs a look in the night that reads it; lists show many without a figure.
-    """
-    found = {source["source_id"] for source in run.sources if "found_by" in source}
-    rows = raw.query(
-        """
-        with newest as (
-            select document_key from fetch_log
-            where outcome in ('fetched', 'unchanged') and run_date <= $run_date
-                and list_contains($ids, source_id)
-            qualify row_number() over (partition by source_id order by run_date desc, attempted_at desc) = 1
-        )
-        select source_id, run_id, status, message from readings
-        where document_key in (select document_key from newest) and reader_version = $version
-            and list_contains($contexts, context_key) and message is not null
-        order by source_id
-        """,
-        {
-            "run_date": run.run_date,
-            "ids": [source["source_id"] for source in run.sources],
-            "contexts": [source["context_key"] for source in run.sources],
-            "version": reader_version(),
-        },
-    )
-    apart = ("unreadable", "quarantined")
-    unreadable = [row["message"] for row in rows if row["status"] in apart]
-    looks = [row for row in rows if row["source_id"] not in found or row["run_id"] == run.run_id]
-    return unreadable, [row["message"] for row in looks if row["status"] not in apart]
-
-
 def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) -> int:
     published = "outcome" in steps.get("publish", {})
     unchanged = steps.get("decide", {}).get("outcome") is False
@@ -151,15 +104,14 @@ def _headline(
     return f"{name}: {done}; {rest}."
 
 
-def _count_sources(run: Run, attempts: Sequence[Mapping[str, Any]], failed: Sequence[str]) -> str:
+def _count_sources(run: Run, problems: Problems) -> str:
     ids = {source["source_id"] for source in run.sources}
-    own = [row for row in attempts if row["source_id"] in ids]
-    count = {name: sum(row["outcome"] == name for row in own) for name in ("fetched", "unchanged")}
+    well = [problems.outcomes[one] for one in ids & problems.outcomes.keys() - problems.failed.keys()]
     found = sum("found_by" in source for source in run.sources)
     listed = f" ({found} of them found by its listings)" if found else ""
     return (
-        f"{len(run.sources)} in the catalogue{listed}: {count['fetched']} new or changed, "
-        f"{count['unchanged']} unchanged, {len(failed)} failed"
+        f"{len(run.sources)} in the catalogue{listed}: {well.count('fetched')} new or changed, "
+        f"{well.count('unchanged')} unchanged, {len(problems.failed)} failed"
     )
 
 
@@ -219,7 +171,8 @@ def _published_lines(
         yield from _told("package", f"{_short(package)}: Parquet, CSV, thuocdo.xlsx, datapackage.json")
         yield from _told("docs", f"{_short(folders.dbt_docs)}/index.html, data_dictionary.md in the package")
     if exit_code != NOT_PUBLISHED:
-        yield from _told("try", f'.venv/bin/thuocdo sql "{QUERY}"')
+        query = QUERY if rows.get("fct_target", 1) else QUERY_OF_ACTUALS
+        yield from _told("try", f'.venv/bin/thuocdo sql "{query}"')
 
 
 # Worth a look in every catalogue: the targets with a known result first, then the others.
@@ -227,6 +180,11 @@ QUERY = (
     "select l.name_vi, indicator_key, level_key, year_key, comparator, target_low, latest_actual_value, "
     "status from fct_attainment join dim_locality l using (locality_key) "
     "order by latest_actual_value is null, target_key limit 20"
+)
+# Where nothing but exports is read: the newest results.
+QUERY_OF_ACTUALS = (
+    "select l.name_vi, indicator_key, year_key, value_low, unit from fct_actual "
+    "join dim_locality l using (locality_key) where is_current order by year_key desc, indicator_key limit 20"
 )
 
 

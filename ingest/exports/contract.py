@@ -48,7 +48,7 @@ def _retyped(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         """
     ).fetchall()
     for column, texts, figures, example in rows:
-        yield f"column {column!r} holds text in {texts} of {figures} cells, such as {example!r}"
+        yield f"holds text in {texts} of {figures} cells of column {column!r}, such as {example!r}"
 
 
 def _out_of_years(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _impossible(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         """
     ).fetchall()
     for column, count, example in rows:
-        yield f"column {column!r} has {count} figures that are no percent, such as {example!r}"
+        yield f"has {count} figures that are no percent in column {column!r}, such as {example!r}"
 
 
 def _out_of_scale(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> Iterator[str]:
@@ -95,8 +95,8 @@ def _out_of_scale(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping)
         ).fetchone()
         if row and row[0]:
             yield (
-                f"column {figures.column!r} has {row[0]} figures outside its scale of {_bound(low)} to "
-                f"{_bound(high)}, such as {row[1]!r} ({row[2]}, {row[3]})"
+                f"has {row[0]} figures outside its scale of {_bound(low)} to {_bound(high)} in column "
+                f"{figures.column!r}, such as {row[1]!r} ({row[2]}, {row[3]})"
             )
 
 

@@ -22,6 +22,11 @@ from ingest.grids import Rows
 # Formats in which a table can have something else below it; in the others a blank row is only that.
 _WITH_A_FOOT = ("xlsx", "xls", "ods", "html", "pdf", "docx")
 _PLAIN = r"lower(trim(regexp_replace({0}, '\s+', ' ', 'g')))"
+_YEARS = (  # in a column of years: "2022", "Năm 2022", "2022.0", or a day of the year
+    r"^\s*(?:năm\s+)?((?:19|20)[0-9]{2})(?:\.0+)?\s*$",
+    r"^\s*((?:19|20)[0-9]{2})-[0-9]{2}-[0-9]{2}(?:[ t]00:00:00)?\s*$",
+    r"^\s*[0-9]{1,2}/[0-9]{1,2}/((?:19|20)[0-9]{2})\s*$",
+)
 _FIRST_CELLS = 4  # a label below the table stands in one of these
 
 
@@ -143,8 +148,9 @@ class FigureReader:
             read = _either_sql(printed, figures, is_rank)
         else:
             read = number_sql(printed, decimal, is_rank=is_rank)
-        stored = f"n{column}"
-        return f"coalesce({stored}, {read})" if stored in there and not figures.pattern else read
+        if f"n{column}" not in there or figures.pattern:
+            return read
+        return f"coalesce({_stored(figures, column)}, {read})"
 
     def _is_ambiguous(self, figures: Figures, cell: str) -> str:
         """Return the SQL that tells whether a cell is a number in two ways."""
@@ -170,8 +176,8 @@ class FigureReader:
             return f"cast({year.of(self.headed.grid.name) or 'null'} as integer)"
         assert isinstance(year, str)
         printed = f"c{self.headed.columns[year]}"
-        shape = r"^\s*(?:năm\s+)?((?:19|20)[0-9]{2})(?:\.0+)?\s*$"
-        searched = f"try_cast(nullif(regexp_extract(lower({printed}), '{shape}', 1), '') as integer)"
+        parts = (f"regexp_extract(lower({printed}), '{shape}', 1)" for shape in _YEARS)
+        searched = f"try_cast(nullif(concat({', '.join(parts)}), '') as integer)"
         plain = f"try_cast({printed} as integer)"  # most cells are plain years, which a cast reads faster
         return f"case when {plain} between 1900 and 2099 then {plain} else {searched} end"
 
@@ -289,6 +295,17 @@ def _either_sql(printed: str, figures: Figures, is_rank: bool) -> str:
         when ({point}) between {low} and {high} and ({comma}) not between {low} and {high} then {point}
         when ({comma}) between {low} and {high} and ({point}) not between {low} and {high} then {comma}
         end"""
+
+
+def _stored(figures: Figures, column: int) -> str:
+    """Return the SQL of a number as its workbook stores it: 0.875 where it shows 87.5%, which is meant.
+
+    An index on a scale up to 1 means the number itself.
+    """
+    stored = f"n{column}"
+    if figures.highest is not None and figures.highest <= 1:
+        return stored
+    return f"case when ends_with(c{column}, '%') then round(100 * {stored}, 9) else {stored} end"
 
 
 def _as_table(rows: Rows) -> pa.Table:

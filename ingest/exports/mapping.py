@@ -129,6 +129,7 @@ class ExportMapping(Strict):
 
     layout: Literal["rows", "pairs", "profile"] = "rows"
     sheet: str = ""  # the only one that is meant
+    turned: bool = False  # localities are headings of columns: rows and columns change places first
     locality: str  # the column; in a profile the name itself
     code_system: Literal["gso", "pci", "gso_3digit"] = "gso"  # what numbers in that column are
     # The day whose provinces are meant: one for all years, or for single ones; else the last of each year.

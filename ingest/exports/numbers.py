@@ -3,8 +3,9 @@
 import re
 
 # What may stand around the digits of a number: spaces of all widths, as letters that Python and DuckDB both
-# know, and the sign of percent.
-_AROUND = "[\\s%\u00a0\u202f]"
+# know, and the sign of percent; behind them the mark of a footnote: "86,1*", "86,1 (*)", "86,1²".
+_SPACE = "[\\s%\u00a0\u202f]"
+_AROUND = f"{_SPACE}|(?:[*\u2020\u2021\u00b9\u00b2\u00b3]+|\\(\\*+\\)){_SPACE}*$"
 
 
 def shape_of(decimal: str) -> str:

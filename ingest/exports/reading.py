@@ -12,6 +12,7 @@ from ingest.exports.decimals import decimals_of
 from ingest.exports.figures import FigureReader, quoted
 from ingest.exports.headings import Headed, find_headed
 from ingest.exports.mapping import ExportMapping
+from ingest.exports.turning import turned
 from ingest.grids import open_grids
 from ingest.records import VALUES
 
@@ -59,7 +60,7 @@ def read_export(
 
 def _headed(file: Path, mapping: ExportMapping) -> list[Headed]:
     opened = open_grids(file, delimiter=mapping.delimiter, encoding=mapping.encoding, sheet=mapping.sheet)
-    return find_headed(list(opened), mapping)
+    return find_headed([turned(grid) if mapping.turned else grid for grid in opened], mapping)
 
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, str]:

@@ -9,7 +9,7 @@ from ingest.exports.mapping import ExportMapping
 from ingest.exports.reading import ExportReading, read_export
 from ingest.raw import RawZone
 
-_REMEDY = "is quarantined and the last good file stays; look at it, then mend its mapping or release it"
+REMEDY = "is quarantined and the last good file stays; look at it, then mend its mapping or release it"
 
 
 def read_stored(
@@ -43,11 +43,16 @@ def _fields(outcome: ExportReading) -> dict[str, Any]:
 
 def _said(outcome: ExportReading) -> list[str]:
     if outcome.violations:
-        return [*outcome.violations, _REMEDY]
+        return [*outcome.notices, *outcome.violations, REMEDY]
     if not outcome.figures:
         return ["holds no figures; check the file and its mapping"]
     kept = f"has {outcome.problems} figures kept apart ({outcome.first_problem})"
     return [*outcome.notices, *([kept] if outcome.problems else [])]
+
+
+def without_remedy(message: str) -> str:
+    """Return what a reading says of its file, without the part that a person's decision made untrue."""
+    return message.removesuffix(".").removesuffix(REMEDY).removesuffix("; it ")
 
 
 def earlier_than(raw: RawZone, document: Mapping[str, Any]) -> Earlier | None:

@@ -25,7 +25,7 @@ def opened(file: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(file)
     except _DAMAGE as error:
-        raise Unreadable(f"is damaged ({said_by(error)}); fetch or save it again") from error
+        raise Unreadable(f"is damaged or cut off ({said_by(error)}); fetch or save it again") from error
     _check_sizes(archive)
     return archive
 
@@ -56,7 +56,8 @@ def _pieces(archive: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
                 raise Unreadable(f"has a part ({name}) of more than {most // MEGABYTE} MB; save it as CSV")
             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
                 raise Unreadable(
-                    f"declares XML entities in {name}, which no workbook or document may; refused"
+                    f"declares XML entities in {name}, which no workbook or document may, and is not read; "
+                    "check where it comes from, or save it again"
                 )
             yield piece
             tail = piece[-16:]
@@ -66,4 +67,7 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
     packed = sum(part.compress_size for part in archive.infolist())
     size = sum(part.file_size for part in archive.infolist())
     if size > MOST_UNPACKED or size > SMALL and size > MOST_RATIO * packed:
-        raise Unreadable(f"unpacks from {packed / MEGABYTE:.1f} to {size // MEGABYTE:,} MB; check the file")
+        raise Unreadable(
+            f"unpacks from {packed / MEGABYTE:.1f} to {size // MEGABYTE:,} MB, as no table does, and is not "
+            "read; check where it comes from, or save it again"
+        )

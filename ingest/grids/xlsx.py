@@ -4,6 +4,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ from ingest.readers.saying import said_by
 
 NAME = "xlsx"
 _PERCENT_FORMATS = frozenset({"9", "10"})  # 0% and 0.00% (ECMA-376 part 1, 18.8.30)
+_LEFT_ALONE = {  # parts of a workbook that nothing here opens: what the summary says of them
+    "xl/vbaProject.bin": "holds macros, which are never run",
+    "xl/externalLinks/": "refers to other files, which are never opened; the values stored in it are read",
+}
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.')  # what a number format shows as it is written
 
 
@@ -28,6 +33,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
     """Yield the filled sheets of a workbook, hidden ones too."""
     with archives.opened(file) as archive:
         parts = _sheet_parts(archive)
+        beside = _left_alone(archive)
         styles = _percent_styles(archive)
         shared = xlsx_marks.SharedTexts(_optional(archive, "xl/sharedStrings.xml"))
         book = _calamine(python_calamine.CalamineWorkbook.from_path, file)
@@ -38,7 +44,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
                 )
                 grid = grid_of(_table(book, sheet, marks))
                 if grid is not None:
-                    yield grid
+                    yield replace(grid, notices=(*grid.notices, *beside))
 
 
 def _checked_marks(
@@ -90,6 +96,12 @@ def _notices(name: str, marks: xlsx_marks.Marks) -> tuple[str, ...]:
         return ()
     count, first = len(marks.not_calculated), ", ".join(marks.not_calculated[:3])
     return (f"holds {count} formulas without a value in {name} ({first}); open and save it in Excel",)
+
+
+def _left_alone(archive: zipfile.ZipFile) -> list[str]:
+    """Return what to say of parts that may do more than hold values."""
+    names = archive.namelist()
+    return [said for part, said in _LEFT_ALONE.items() if any(name.startswith(part) for name in names)]
 
 
 def _calamine(action: Any, *values: Any) -> Any:

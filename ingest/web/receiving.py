@@ -38,6 +38,7 @@ def receive(response: requests.Response, partial: Partial, limits: Limits) -> Re
     """
     head = _head_of(response, partial)
     length, held = partial.length, bytearray()
+    check_size(length + _promised(response), limits)
     with contextlib.ExitStack() as at_end:
         file = at_end.enter_context(partial.body.open("ab")) if length else None
         for piece in pieces_of(response):
@@ -59,6 +60,12 @@ def pieces_of(response: requests.Response) -> Iterator[bytes]:
     """Yield what arrives, as soon as it does; a body shorter than its Content-Length raises."""
     while piece := response.raw.read1(PIECE_BYTES, decode_content=False):
         yield piece
+
+
+def _promised(response: requests.Response) -> int:
+    """Return how many bytes the answer says will come; 0 where it says nothing."""
+    stated = response.headers.get("Content-Length", "")
+    return int(stated) if stated.isdecimal() else 0
 
 
 def _head_of(response: requests.Response, partial: Partial) -> Head:

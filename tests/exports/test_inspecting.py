@@ -454,11 +454,67 @@ def test_a_year_that_nothing_tells_is_to_be_filled_in(tmp_path: Path) -> None:
     assert load_catalogue(catalogue).sources[0].mapping
 
 
+def test_localities_across(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["So sánh các chỉ số năm 2023"],
+        [],
+        ["Chỉ số", "Bắc Ninh", "Hà Nội"],
+        ["PAR INDEX", "87,12", "91,43"],
+        ["Xếp hạng PAR INDEX", 12, 3],
+        ["SIPAS", "84,5", "83,9"],
+    ]
+    assert figures(workbook(tmp_path, {"So sánh": rows})) == [
+        ("par_index_rank", "01", 2023, 3),
+        ("par_index_rank", "27", 2023, 12),
+        ("par_index_score", "01", 2023, 91.43),
+        ("par_index_score", "27", 2023, 87.12),
+        ("service_satisfaction", "01", 2023, 83.9),
+        ("service_satisfaction", "27", 2023, 84.5),
+    ]
+
+
+def test_localities_across_and_years_down(tmp_path: Path) -> None:
+    file = text(tmp_path, "pci.csv", "Năm,Bắc Ninh,Huế", "2021,69.45,69.24", "2022,69.08,69.36")
+    assert figures(file) == [
+        ("pci_score", "27", 2021, 69.45),
+        ("pci_score", "27", 2022, 69.08),
+        ("pci_score", "46", 2021, 69.24),
+        ("pci_score", "46", 2022, 69.36),
+    ]
+
+
+def test_days_english_names_and_footnotes(tmp_path: Path) -> None:
+    file = text(
+        tmp_path,
+        "export.csv",
+        "Province,Date,PAR INDEX,SIPAS,Rank",
+        "Hai Phong City,2022-12-31,90.09%,83.69%,1/63",
+        "Ba Ria - Vung Tau,2022-12-31,87.59%*,n/a,8/63",
+        "* preliminary,,,,",
+    )
+    entry = entry_of(inspected(file), Known(), file.name)
+    assert "perhaps service_satisfaction" not in entry
+    assert figures(file) == [
+        ("par_index_score", "31", 2022, 90.09),
+        ("par_index_score", "77", 2022, 87.59),
+        ("service_satisfaction", "31", 2022, 83.69),
+    ]
+
+
+def test_a_rank_of_no_index_is_left_to_a_person(tmp_path: Path) -> None:
+    file = text(
+        tmp_path, "a.csv", "Tỉnh,Năm,PCI,Hạng,PAPI", "Huế,2022,69.36,6/63,43", "Hà Nội,2022,66.74,20/63,44"
+    )
+    assert "# - {column: Hạng, indicator: pci_rank, unit: rank}" in entry_of(
+        inspected(file), Known(), "a.csv"
+    )
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
         (["Tên,Số", "táo,3", "lê,4"], "no column names provinces"),
-        (["Chỉ số,Hà Nội,Huế", "PCI,66.7,69.4", "PAPI,43,44"], "turn the table"),
+        (["Đơn vị,2022,2023", "Huyện Bát Xát,91,92", "Thị xã Sa Pa,95,96"], "a row for each district"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_told_so(tmp_path: Path, lines: list[str], said: str) -> None:

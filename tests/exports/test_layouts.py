@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from ingest.readers import Unreadable
-from tests.exports.reading import read_csv, read_file
+from tests.exports.reading import PAR_INDEX, read_csv, read_file
 
 SCORE = {"column": "Điểm", "indicator": "pci_score", "unit": "score"}
 
@@ -245,3 +245,41 @@ def test_a_share_is_computed_and_says_so(tmp_path: Path) -> None:
 def test_a_renamed_column_is_named_with_what_looks_like_it(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"no column 'Điểm' \('điểm số' looks like it\)"):
         read_csv(tmp_path, "Tỉnh,Năm,Điểm số,Hạng\nHà Nội,2022,86,1\n")
+
+
+def test_numbers_shown_in_percent_are_read_as_shown(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Tỉnh", "Năm", "Điểm", "Hạng"], ["Huế", 2022, 0.8564, 1], ["Hà Nội", 2022, 88.5, 2]):
+        book.active.append(row)
+    book.active["C2"].number_format = "0.0%"
+    book.save(tmp_path / "export.xlsx")
+    read = read_file(tmp_path / "export.xlsx", PAR_INDEX)
+    assert [value for unit, value in read.figures("unit", "value") if unit == "percent"] == [85.64, 88.5]
+
+
+def test_localities_across(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["So sánh năm 2023"],
+        [],
+        ["Chỉ số", "Bắc Ninh", "Huế", None],
+        ["Điểm", "87,12", 88.3, None],
+        ["Hạng", 12, "-", None],
+    ]
+    file = workbook(tmp_path, {"So sánh": rows})
+    mapping = PAR_INDEX | {"turned": True, "locality": "Chỉ số", "year": 2023, "decimal": ","}
+    assert read_file(file, mapping).figures("indicator", "locality_code", "value", "row_number") == [
+        ("par_index_rank", "27", 12.0, 2),
+        ("par_index_score", "27", 87.12, 2),
+        ("par_index_score", "46", 88.3, 3),
+    ]
+
+
+def test_a_long_table_is_not_turned(tmp_path: Path) -> None:
+    lines = "\n".join(f"Huế,{number},1" for number in range(6000))
+    with pytest.raises(Unreadable, match="has more than 5,000 rows, too many to be turned"):
+        read_csv(tmp_path, f"Tỉnh,Năm,Điểm\n{lines}\n", turned=True)
+
+
+@pytest.mark.parametrize("year", ["2022", "Năm 2022", "2022-12-31", "2022-12-31 00:00:00", "31/12/2022"])
+def test_a_year_is_a_year_or_one_of_its_days(tmp_path: Path, year: str) -> None:
+    assert read_csv(tmp_path, f"Tỉnh,Năm,Điểm,Hạng\nHuế,{year},80,\n").figures("year") == [(2022,)]

@@ -14,7 +14,8 @@ CELLS = st.one_of(
     st.text(max_size=12),
     st.text("0123456789\u0661.,%/ ", max_size=6),
     st.from_regex(r"[+-]?[0-9]{1,4}([.,][0-9]{1,4}){0,3} ?%?", fullmatch=True),
-    st.from_regex(r"0?[0-9]{1,2}/[0-9]{2}", fullmatch=True),
+    st.from_regex(r"0?[0-9]{1,2}/[0-9]{2}\*?", fullmatch=True),
+    st.from_regex(r"[0-9]{1,3},[0-9] ?%? ?(\*{1,3}|\(\*\)|[²³†])[ %]?", fullmatch=True),
 )
 
 
@@ -32,6 +33,11 @@ def test_python_and_duckdb_read_the_same(cell: str, decimal: str, is_rank: bool)
     sql = f"select {number_sql('cell', decimal, is_rank=is_rank)} from (select $cell as cell)"
     (found,) = duckdb.execute(sql, {"cell": cell}).fetchone() or (None,)
     assert found == number_of(cell, decimal, is_rank=is_rank)
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_number() -> None:
+    cells = ("86,1*", "86,1% **", "86,1 (*)", "86,1²", "86*1", "*86,1", "86,1 (2)")
+    assert [number_of(cell, ",") for cell in cells] == [86.1] * 4 + [None] * 3
 
 
 def values(folder: Path, *cells: str, **figures: float) -> list[tuple[float | None, str]]:

@@ -8,7 +8,10 @@ from ingest.exports.numbers import number_of
 from ingest.exports.words import plain, words
 
 YEAR = re.compile(r"(?<!\d)(?:19[89]|20[0-4])\d(?!\d)")
-_YEAR_CELL = re.compile(r"(?:năm\s+)?((?:19[89]|20[0-4])\d)(?:\.0+)?")
+_YEAR_CELL = re.compile(
+    r"(?:năm\s+)?((?:19[89]|20[0-4])\d)(?:\.0+)?"  # 2022, Năm 2022
+    r"|((?:19[89]|20[0-4])\d)-\d\d-\d\d(?:[ t]00:00:00)?|\d{1,2}/\d{1,2}/((?:19[89]|20[0-4])\d)"  # its days
+)
 _RANK = re.compile(r"\d{1,2}\s*/\s*\d{2}")
 _INTEGER = re.compile(r"\d+(?:\.0+)?")
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)*\s*%?"
@@ -60,7 +63,7 @@ def is_missing(cell: str) -> bool:
 def year_of(cell: str) -> int | None:
     """Return the year that a cell says and nothing else."""
     found = _YEAR_CELL.fullmatch(plain(cell))
-    return int(found[1]) if found else None
+    return next(int(year) for year in found.groups() if year) if found else None
 
 
 def years_in(text: str) -> list[int]:
@@ -82,7 +85,9 @@ def look_at(cells: Iterable[str], stored: Iterable[float | None] = ()) -> Cells:
     marks = _marks(printed)
     mark = "," if marks[1] > marks[0] else "."
     values = [
-        number if number is not None else _value(cell, mark) for cell, number in pairs if is_number(cell)
+        _shown(cell, number) if number is not None else _value(cell, mark)
+        for cell, number in pairs
+        if is_number(cell)
     ]
     return Cells(
         filled=len(filled),
@@ -104,6 +109,11 @@ def look_at(cells: Iterable[str], stored: Iterable[float | None] = ()) -> Cells:
     )
 
 
+def _shown(cell: str, stored: float) -> float:
+    """Return a stored number as the cell shows it: 87.5 for 0.875 shown as 87.5%."""
+    return round(100 * stored, 9) if cell.endswith("%") else stored
+
+
 def _value(cell: str, mark: str) -> float:
     other = "." if mark == "," else ","
     found = number_of(cell, mark, is_rank=True)
@@ -122,6 +132,12 @@ def _marks(cells: Iterable[str]) -> tuple[int, int, int]:
         comma += by_comma is not None and by_point is None
         either += by_point is not None and by_comma is not None and by_point != by_comma
     return point, comma, either
+
+
+def parts_of(cells: Iterable[str], *patterns: str, is_padded: bool = False) -> list[str]:
+    """Return the parts of cells that each pattern means; ``is_padded``: "" where one does not fit."""
+    found = [re.search(pattern, cell) for pattern in patterns for cell in cells]
+    return [match["value"] if match else "" for match in found if match or is_padded]
 
 
 def _two_in_one(cells: list[str]) -> tuple[str, str] | None:

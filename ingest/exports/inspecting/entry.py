@@ -44,8 +44,9 @@ def id_of(name: str) -> str:
 
 
 def _title(proposal: Proposal) -> str:
-    titles = [title for title in proposal.table.titles if re.search(r"[^\W\d_]{3}", title)]
-    return titles[-1][:200] if titles else ""
+    """Return the longest line above the table: not the office above it, nor "(Đơn vị: %)" below it."""
+    titles = [title for title in proposal.table.titles if re.search(r"^[^(].*[^\W\d_]{3}", title)]
+    return max(titles, key=len, default="")[:200]
 
 
 def _mapping(proposal: Proposal, contract: Mapping[str, Any]) -> Iterator[str]:

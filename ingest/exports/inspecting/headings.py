@@ -1,12 +1,13 @@
 """Headings: by which name the mapping can find each column, and how many rows of heading it has to take."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.exports.headings import find_headed
+from ingest.exports.inspecting.naming import indices_named, is_general
 from ingest.exports.inspecting.tables import Column, Table
 from ingest.exports.mapping import ExportMapping
-from ingest.exports.words import plain
+from ingest.exports.words import plain, words
 from ingest.readers import Unreadable
 
 
@@ -35,6 +36,21 @@ def naming_of(table: Table, needed: Sequence[Column], across: Mapping[int, int] 
         if len(best.names) == len(needed):
             break
     return best
+
+
+def of_pair(names: Column, figures: Column) -> Column:
+    """Return the column of a pair that its heading stands above, with the cells that say what it is."""
+    told = [_without_labels(column) for column in (names, figures)]
+    return next((column for column in told if column.stack), figures)
+
+
+def _without_labels(column: Column) -> Column:
+    """Return a column without the cells above it that say "Tỉnh" or "Điểm", which each pair has."""
+    is_label = {
+        cell: plain(cell) in words("locality_headings") or is_general(cell, "") and not indices_named(cell)
+        for cell in column.stack
+    }
+    return replace(column, stack=tuple(cell for cell in column.stack if not is_label[cell]))
 
 
 def _names(rows: Sequence[list[str]], needed: Iterable[Column], prefers_whole: bool) -> dict[int, str]:

@@ -11,6 +11,8 @@ from ingest.exports.inspecting.proposing import propose
 from ingest.exports.inspecting.roles import Roles, roles_of
 from ingest.exports.inspecting.tables import Table, table_of
 from ingest.exports.inspecting.trial import Trial, contract_of, try_mapping
+from ingest.exports.turning import MOST_ROWS as MOST_ROWS_TURNED
+from ingest.exports.turning import turned
 from ingest.grids import Grid, open_grids
 from ingest.readers import Unreadable
 
@@ -25,6 +27,7 @@ class Seen:
     rows: int
     table: Table | None
     roles: Roles | None
+    is_turned: bool = False  # localities are headings of columns: rows and columns have changed places
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,23 @@ def _seen(file: Path, known: Known) -> Sequence[Seen]:
         if len(found) == _MOST_TABLES:
             break
         table = table_of(grid)
-        found.append(Seen(grid, table.row_count if table else 0, table, roles_of(table) if table else None))
+        roles = roles_of(table) if table else None
+        one = Seen(grid, table.row_count if table else 0, table, roles)
+        found.append(_turned(one) if roles and roles.layout == "across" else one)
     return found
+
+
+def _turned(one: Seen) -> Seen:
+    """Return a table of localities across with rows and columns changed, if it can be read so."""
+    assert one.table
+    if one.table.row_count > MOST_ROWS_TURNED:
+        return one
+    grid = turned(one.grid)
+    table = table_of(grid)
+    roles = roles_of(table) if table else None
+    if table is None or roles is None or roles.layout != "rows":
+        return one
+    return Seen(grid, table.row_count, replace(table, titles=one.table.titles), roles, is_turned=True)
 
 
 def _proposed(one: Seen, seen: Sequence[Seen], file_name: str, known: Known) -> Proposal | None:
@@ -85,7 +103,7 @@ def _proposed(one: Seen, seen: Sequence[Seen], file_name: str, known: Known) -> 
         if other.table and other.roles and (other is one or _are_kin(one, other))
     ]
     proposal = propose(one.table, one.roles, kin, file_name, known)
-    return proposal if proposal and proposal.values else None
+    return replace(proposal, is_turned=one.is_turned) if proposal and proposal.values else None
 
 
 def _are_kin(one: Seen, other: Seen) -> bool:
@@ -129,6 +147,8 @@ def _why_none(seen: Sequence[Seen]) -> str:
     layouts = {one.roles.layout for one in seen if one.roles}
     if "across" in layouts:
         return "has its localities as headings of columns; turn the table (rows to columns) and save it again"
+    if "below" in layouts:
+        return "has a row for each district or commune; figures of exports are read by province only"
     if not any(one.table for one in seen):
         return "has no table of figures"
     return "has figures, but no column names provinces (or their codes) and no years stand across"

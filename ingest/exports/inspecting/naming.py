@@ -119,6 +119,22 @@ def candidates_of(stack: Sequence[str], index: str, *, is_rank: bool = False) ->
     return together
 
 
+def index_of_its_own(heading: str, index: str) -> list[Candidate]:
+    """Return the total of another index than the table's, where a heading names that and nothing else.
+
+    "SIPAS" in a table of the PAR INDEX is either that, or its points there.
+    """
+    said = [token for token in tokens_of(heading) if not _YEAR.fullmatch(token)]
+    named = [name for name in indices_named(heading) if name != index]
+    return _of_indices(named, is_rank=False) if named and _says_only_the_index(said, named) else []
+
+
+def rank_beside(code: str) -> list[Candidate]:
+    """Return the rank that a column "Hạng" may hold beside a column of an index's total: likely, not sure."""
+    ranks = [index["rank"] for index in indices().values() if index["score"] == code and index["rank"]]
+    return [Candidate(rank, _FITS - 0.1) for rank in ranks]
+
+
 def _of_indices(names: Iterable[str], is_rank: bool) -> list[Candidate]:
     codes = [indices()[name]["rank" if is_rank else "score"] for name in names]
     return [Candidate(code, 1.0) for code in codes if code][:_MOST_CANDIDATES]

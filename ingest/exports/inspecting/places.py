@@ -7,10 +7,13 @@ from functools import cache
 
 from ingest import localities
 from ingest.localities import COUNTRY, PROVINCE, Locality
+from ingest.localities.names import is_spelled, plain
+from ingest.localities.spellings import names_below
 
 # One day of each set of units.
 DAYS = {"63": date(2025, 6, 30), "34": date(2025, 7, 1), "64": date(2008, 7, 31)}
 CODE_SYSTEMS = ("gso", "pci", "gso_3digit")
+_LATELY = date(2024, 12, 31)
 _NEARLY_ALL = 0.9
 
 
@@ -33,6 +36,27 @@ def place_of(name: str, on: date, code_system: str = "gso") -> Locality | None:
 def is_place(name: str, code_system: str = "gso") -> bool:
     """Tell whether a cell names a province of any set of units."""
     return any(place_of(name, day, code_system) for day in DAYS.values())
+
+
+def is_below_provinces(name: str) -> bool:
+    """Tell whether a cell names a district or commune of some province."""
+    return any(
+        is_spelled(name.strip(), unit.name)
+        for level in ("district", "commune")
+        for unit in names_below(level).get(plain(name), ())
+    )
+
+
+def locality_in(text: str) -> str:
+    """Return the locality that a title or a file's name speaks of first, by its longest name, or ""."""
+    words = text.replace("_", " ").replace("-", " - ").split()
+    for length in range(min(6, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            name = " ".join(words[start : start + length]).strip(" .,:;()")
+            place = localities.resolve_for_document(name, _LATELY) if len(name) > 3 else None
+            if place and place.code:
+                return place.name
+    return ""
 
 
 def boundaries_of(named: Mapping[int, Iterable[str]], code_system: str = "gso") -> Boundaries:

@@ -71,7 +71,7 @@ class Proposal:
     decimal: str = "."
     sheet: str = ""
     index: str = ""
-    notes: tuple[str, ...] = ()
+    is_turned: bool = False  # localities are headings of columns
 
     @property
     def to_fill_in(self) -> list[str]:
@@ -92,6 +92,7 @@ class Proposal:
         across = isinstance(self.year.value, dict)
         mapping: dict[str, Any] = {} if self.layout == "rows" else {"layout": self.layout}
         mapping |= {"sheet": self.sheet} if self.sheet else {}
+        mapping |= {"turned": True} if self.is_turned else {}
         mapping["locality"] = self.locality or ("" if self.layout == "pairs" else TO_FILL_IN)
         mapping |= {} if self.code_system == "gso" else {"code_system": self.code_system}
         mapping |= {} if self.boundaries.on is None else {"boundaries_on": self.boundaries.on}

@@ -35,6 +35,7 @@ def _tables(inspection: Inspection) -> RichTable:
         "pairs": "pairs of columns, each sorted by itself",
         "profile": "one locality, years across",
         "across": "localities across (not read)",
+        "below": "districts or communes (not read)",
         "none": "no localities",
     }
     for one in inspection.seen:
@@ -49,7 +50,11 @@ def _tables(inspection: Inspection) -> RichTable:
             f"{one.rows:,}" + (" and more" if one.table and one.table.is_cut else ""),
             str(one.grid.width),
             ", ".join(filter(None, hidden)),
-            layouts[one.roles.layout] if one.roles else "no figures",
+            "localities across: turned"
+            if one.is_turned
+            else layouts[one.roles.layout]
+            if one.roles
+            else "no figures",
         )
     return table
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.exports.inspecting.cells import is_missing, year_of
-from ingest.exports.inspecting.places import DAYS, place_of
+from ingest.exports.inspecting.cells import is_missing, is_number, year_of
+from ingest.exports.inspecting.places import DAYS, is_below_provinces, place_of
 from ingest.exports.inspecting.tables import Column, Table, is_headed, years_above
 
 _MOSTLY, _NEARLY_ALL = 0.6, 0.9
@@ -23,7 +23,7 @@ class Pair:
 class Roles:
     """The columns of a table by what they are; ``said`` tells it of each, by its place."""
 
-    layout: str  # rows | pairs | profile | across: localities as headings | none
+    layout: str  # rows | pairs | profile | across: localities as headings | below: districts | none
     said: dict[int, str]
     locality: Column | None = None
     year: Column | None = None
@@ -157,17 +157,26 @@ def _indicators(
 
 def _without_localities(table: Table, said: dict[int, str]) -> Roles:
     """Return the roles of a profile, or of a table with its localities as headings."""
+    figures = [column for column in table.columns if is_figures(column)]
+    headed = [column for column in figures if any(map(_key, column.stack))]
+    if len({_key(cell) for column in headed for cell in column.stack} - {""}) > 1:
+        said |= {column.place: "figures of one locality" for column in headed}
+        return Roles("across", _rest(table, said), figures=tuple(headed))
+    below = next((column for column in table.columns if _names_below_provinces(column)), None)
+    if below:
+        said[below.place] = "districts or communes"
+        return Roles("below", _rest(table, said))
     across = years_above(table)
     if across:
         said |= {place: f"figures of {year}" for place, year in across.items()}
         return Roles("profile", _rest(table, said), across=across)
-    headed = [
-        column for column in table.columns if is_figures(column) and any(_key(cell) for cell in column.stack)
-    ]
-    if len(headed) > 1:
-        said |= {column.place: "figures of one locality" for column in headed}
-        return Roles("across", _rest(table, said), figures=tuple(headed))
     return Roles("none", _rest(table, said))
+
+
+def _names_below_provinces(column: Column) -> bool:
+    """Tell whether most cells of a column are names of districts or communes of any province."""
+    filled = [cell for cell in column.cells if not is_missing(cell) and not is_number(cell)]
+    return len(filled) > 1 and sum(map(is_below_provinces, filled)) > _MOSTLY * len(filled)
 
 
 def _rest(table: Table, said: dict[int, str]) -> dict[int, str]:

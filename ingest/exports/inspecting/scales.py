@@ -9,6 +9,7 @@ from ingest.exports.words import plain
 
 MOST_PROVINCES = 64
 _TOPS = (1, 10, 100)
+_MOST_POINTS = 20  # of one part of an index that counts to 100
 _ALL_THE_SAME_KIND = 0.5
 _FAR_ABOVE_ZERO = 5  # times: the other figures of an index that cannot be 0
 
@@ -27,6 +28,12 @@ def unit_of(heading: str, seen: Cells, indicator: str) -> str:
     ):
         return "percent"
     return "count" if seen.highest > _TOPS[-1] else "score"
+
+
+def are_percents(seen: Cells) -> bool:
+    """Tell whether figures are shares of all: with the sign, or above what a part of an index can count."""
+    is_signed = seen.percents > _ALL_THE_SAME_KIND * seen.filled
+    return is_signed or _MOST_POINTS < seen.highest <= _TOPS[-1]
 
 
 def bounds_of(unit: str, lowest: float, highest: float) -> tuple[float, float] | None:

@@ -93,9 +93,9 @@ def _figures(row: Sequence[str]) -> int:
 
 
 def _is_data(row: Sequence[str]) -> bool:
-    """Tell whether a row holds figures under a label: not the numbers of columns below a heading."""
-    filled = [cell for cell in row if cell.strip()]
-    return _figures(row) > 0 and any(not is_number(cell) for cell in filled) and not numbers_columns(row)
+    """Tell whether a row holds figures beside a label or year: not the numbers of columns below a heading."""
+    labels = [cell for cell in row if cell.strip() and (not is_number(cell) or year_of(cell) is not None)]
+    return _figures(row) > 0 and bool(labels) and not numbers_columns(row)
 
 
 def _top_of_heading(rows: Sequence[list[str]], first: int) -> int:
