@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ingest.codebook import UNITS
 from ingest.measures.components import with_components
 from ingest.measures.indicators import vocabulary_codes
 from ingest.measures.words import load, phrase_words
@@ -14,7 +15,6 @@ FOLDER = Path(__file__).parents[2] / "ingest" / "measures" / "vocabulary"
 CODEBOOK = Path(__file__).parents[2] / "dbt_project" / "seeds" / "indicators.csv"
 GOLD = Path(__file__).parent / "gold"
 SHARED_CODEBOOK = Path(__file__).parents[2].parent / "shared" / "gold" / "indicators.csv"
-UNITS = {"percent", "count", "rank", "score", "vnd", "usd", "day", "ratio"}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.stem)
@@ -41,7 +41,7 @@ def test_no_word_turned_into_something_else(path: Path) -> None:
 @pytest.mark.parametrize("code", vocabulary_codes())
 def test_indicator_is_well_formed(code: str) -> None:
     entry = with_components()[code]
-    assert set(entry["units"]) <= UNITS and entry["say"]
+    assert set(entry["units"]) <= set(UNITS) and entry["say"]
     assert set(entry) <= {"units", "without", "change", "level", "family", "component_of", "say"}
     for said in entry["say"]:
         assert all(phrase_words(phrase) for part in said.split("+") for phrase in part.split("/")), said
