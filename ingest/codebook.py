@@ -21,6 +21,13 @@ def entries() -> tuple[dict[str, str], ...]:
 
 
 @functools.cache
+def codes_of(seed: str, column: str) -> tuple[str, ...]:
+    """Return the codes that a column of a seed holds, each once, in the order of the seed."""
+    with (SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(dict.fromkeys(row[column] for row in csv.DictReader(file)))
+
+
+@functools.cache
 def codebook() -> tuple[str, ...]:
     """Return the codes of all indicators."""
     return tuple(row["code"] for row in entries())

@@ -104,6 +104,8 @@ def _entry(listing: Mapping[str, Any], rule: LinkRule, row: Mapping[str, Any]) -
         publisher=listing["publisher"],
         title=row["title"] or f"{listing['title']}: {last_part or row['url']}",
         licence=listing["licence"],
+        authority=listing.get("authority", ""),
+        index=listing.get("index", ""),
         url=row["url"],
         headers=listing["headers"] if is_own_host else {},
         locality=listing["locality"],

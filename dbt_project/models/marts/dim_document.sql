@@ -21,6 +21,7 @@ select
     documents.title,
     documents.publisher,
     documents.licence,
+    documents.authority,
     documents.document_number,
     documents.document_date,
     localities.locality_key,

@@ -9,6 +9,8 @@ select
     context_key,
     coalesce(document_number, '') as document_number,
     coalesce(cites, '') as cites,
+    coalesce(authority, '') as authority,
+    coalesce(index, '') as index_code,
     coalesce(locality, '') as locality_text,
     coalesce(locality_code, '') as locality_code,
     coalesce(locality_units, '') as locality_units
