@@ -3,7 +3,8 @@
 -- Current actuals of one series (indicator, locality, level, year, unit, change, scope) in the order in which they
 -- are believed (docs/facts.md), where there is more than one: a year that is stated before an assumed one, one year
 -- before a period, a printed figure before one computed from others, the named index before what others measure,
--- then the source's authority, what became known last, the newest document, the smallest key.
+-- then the source's authority, what became known last, the newest document, and within one document the first
+-- (a total stands before its parts), the smallest key.
 {% set series = 'indicator_key, locality_key, level_key, year_key, unit, change, scope' %}
 
 with documents as (
@@ -31,6 +32,8 @@ candidates as (
         actuals.is_year_assumed,
         actuals.is_derived,
         actuals.known_from,
+        actuals.document_key,
+        coalesce(actuals.value_start, actuals.row_number) as place_in_document,
         documents.precedence,
         documents.document_date,
         coalesce(actuals.period_start < actuals.year_key, false) as is_of_a_period,
@@ -69,7 +72,9 @@ ranked as (
         lead(candidates.is_of_no_index) over best_first as next_is_of_no_index,
         lead(candidates.precedence) over best_first as next_precedence,
         lead(candidates.known_from) over best_first as next_known_from,
-        lead(candidates.document_date) over best_first as next_document_date
+        lead(candidates.document_date) over best_first as next_document_date,
+        lead(candidates.document_key) over best_first as next_document_key,
+        lead(candidates.place_in_document) over best_first as next_place_in_document
     from candidates
     inner join repeated on candidates.series_hash = repeated.series_hash
     window best_first as (
@@ -82,6 +87,8 @@ ranked as (
             precedence asc,
             known_from desc,
             document_date desc nulls last,
+            document_key asc,
+            place_in_document asc,
             actual_key asc
     )
 
@@ -102,6 +109,7 @@ select
         when
             coalesce(document_date, date '0001-01-01') <> coalesce(next_document_date, date '0001-01-01')
             then 'newest_document'
+        when document_key = next_document_key and place_in_document < next_place_in_document then 'first_in_document'
         else 'smallest_key'
     end as before_next_because
 from ranked
