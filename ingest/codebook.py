@@ -28,6 +28,14 @@ def codes_of(seed: str, column: str) -> tuple[str, ...]:
 
 
 @functools.cache
+def shared_indicators() -> tuple[tuple[str, str], ...]:
+    """Return each index with the beginning of the codes of indicators that others measure too."""
+    with (SEEDS / "indices.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return tuple((row["index_code"], row["prefix"]) for row in rows if row["is_exclusive"] == "false")
+
+
+@functools.cache
 def codebook() -> tuple[str, ...]:
     """Return the codes of all indicators."""
     return tuple(row["code"] for row in entries())

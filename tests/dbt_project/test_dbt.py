@@ -63,7 +63,7 @@ def test_sources_that_disagree_are_listed_and_the_better_one_is_preferred(built:
             """
         ).fetchall()
         used = connection.execute(
-            "select count(*) from fct_attainment as a join fct_conflict as c on a.actual_key = c.other_actual_key"
+            "select count(*) from fct_attainment inner join fct_conflict on actual_key = other_actual_key"
         ).fetchone()
     assert found == [
         (

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.codebook import UNITS
+from ingest.codebook import UNITS, codes_of
+from ingest.explain.names import words
 from ingest.measures.components import with_components
+from ingest.measures.dating import NEAR_RULES, WEAK_RULES
 from ingest.measures.indicators import vocabulary_codes
 from ingest.measures.words import load, phrase_words
 
@@ -77,3 +79,9 @@ def test_the_codebook_keeps_every_line_of_the_shared_one() -> None:
     """It may be longer, but what was annotated against must not change its meaning."""
     own = _rows(CODEBOOK)
     assert all(own.get(code) == row for code, row in _rows(SHARED_CODEBOOK).items())
+
+
+def test_each_rule_for_a_year_is_named_and_says_whether_it_assumes() -> None:
+    rules = codes_of("year_rules", "year_rule")
+    assert set(rules) == set(words()["year_rules"])
+    assert set(rules) >= WEAK_RULES | NEAR_RULES
