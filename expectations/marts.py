@@ -5,7 +5,7 @@ The database is the very file that will be published: what passes here is what p
 
 from typing import Final
 
-from expectations.raw import COMPARATORS, FIRST_YEAR, LAST_YEAR, UNITS
+from expectations.raw import COMPARATORS, FIRST_YEAR, LAST_YEAR
 from expectations.rules import (
     WARNING,
     Rule,
@@ -18,6 +18,7 @@ from expectations.rules import (
     row_count,
     unique,
 )
+from ingest.codebook import UNITS
 
 DIMENSIONS: Final = {
     "dim_document": "document_key",

@@ -19,11 +19,10 @@ from expectations.rules import (
     row_count,
     unique,
 )
+from ingest.codebook import LEVELS, UNITS
 
 KINDS: Final = ("target", "actual")
-LEVELS: Final = ("all", "province", "district", "commune", "village", "national")
 COMPARATORS: Final = (">=", ">", "<=", "<", "=", "between", "~")
-UNITS: Final = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
 CHANGES: Final = ("", "increase", "decrease")
 STATUSES: Final = ("read", "empty", "foreign", "unreadable", "quarantined")
 OUTCOMES: Final = ("fetched", "unchanged", "failed")

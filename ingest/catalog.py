@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from ingest import localities
+from ingest.codebook import codes_of
 from ingest.exports.mapping import ExportMapping, Strict
 from ingest.keys import key_of
 from ingest.listings.declared import LinkRule
@@ -43,6 +44,8 @@ class Source(Strict):
     title: str
     licence: str
     redistribution: Literal["open", "excerpt", "none"] = "none"
+    authority: str = ""  # whose figures: a code of the seed source_authorities
+    index: str = ""  # whose edition they are where others measure the same: a code of the seed indices
     url: str = ""
     path: str = ""
     method: Literal["GET", "POST"] = "GET"
@@ -59,6 +62,16 @@ class Source(Strict):
     @classmethod
     def _web_address(cls, url: str) -> str:
         return _whole_address(url)
+
+    @field_validator("authority")
+    @classmethod
+    def _known_authority(cls, code: str) -> str:
+        return _one_of(codes_of("source_authorities", "code"), code)
+
+    @field_validator("index")
+    @classmethod
+    def _known_index(cls, code: str) -> str:
+        return _one_of(codes_of("indices", "index_code"), code)
 
     @field_validator("locality")
     @classmethod
@@ -106,6 +119,8 @@ class Source(Strict):
             "title": self.title,
             "licence": self.licence,
             "redistribution": self.redistribution,
+            "authority": self.authority,
+            "index": self.index,
             "document_number": self.document_number,
             "document_date": self.document_date.isoformat() if self.document_date else None,
             "cites": self.cites,
@@ -148,6 +163,12 @@ def _whole_address(url: str) -> str:
     if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
         raise ValueError("write a whole address that starts with http:// or https://")
     return url
+
+
+def _one_of(codes: Sequence[str], code: str) -> str:
+    if code and code not in codes:
+        raise ValueError(f"{code!r} is not known; write one of {', '.join(codes)}, or nothing")
+    return code
 
 
 PARTS: dict[str, type[Source] | type[Incomplete]] = {"sources": Source, "to_complete": Incomplete}

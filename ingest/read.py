@@ -1,7 +1,8 @@
 """Reading: from documents in raw to texts, measures and figures in raw.
 
 A pure function of the documents, the catalogue's words about them and the reader's version: what was
-read once is not read again, and a new version reads everything once more.
+read once is not read again, and a new version reads everything once more. Documents are read in the order
+in which they were fetched, so that each version of an export is judged beside the good one before it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,8 @@ from typing import Any
 import duckdb
 
 from ingest import corrections
-from ingest.exports.stored import read_stored
+from ingest.exports.stored import quarantined, read_stored
+from ingest.exports.versions import GoodVersions, Version
 from ingest.folders import Folders
 from ingest.keys import key_of
 from ingest.measures import read_text
@@ -36,8 +38,10 @@ TABLES = {"corrections": corrections.NAME}
 
 _MISTAKES = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, RecursionError, duckdb.Error)
 
-# the rows for each dataset; under "files" the Parquet files that were written aside instead
+# The rows for each dataset; under "files" the Parquet files that were written aside instead, under "versions"
+# the version of an export that is still to be compared with the one before it.
 Rows = dict[str, list[dict[str, Any]]]
+BESIDE = ("files", "versions")
 # the raw zone, a row of documents, its source, what the run and its reader are called
 Task = tuple[RawZone, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
 
@@ -47,11 +51,14 @@ def read_documents(folders: Folders, run_id: str) -> dict[str, int]:
     """Read every document of the run's sources that this reader has not read yet; return counts."""
     run = load_run(folders, run_id)
     raw = RawZone(folders.raw)
-    rows: Rows = {dataset: [] for dataset in (*OUTPUTS, "files")}
+    rows = _no_rows()
     counts = {"documents": 0, "measures": 0, "values": 0, "unreadable": 0}
     todo = _unread(raw, run)
+    sources = {source["source_id"]: source for source in run.sources}
+    good = GoodVersions(raw, _contexts(run), reader_version())
     with progress("read", len(todo)) as step_on:
         for outcome in _read_all(raw, run, todo):
+            _judge(outcome, good, sources)
             for dataset in rows:
                 rows[dataset].extend(outcome[dataset])
             if len(rows["readings"]) >= BATCH_DOCUMENTS:
@@ -72,8 +79,8 @@ def _read_all(raw: RawZone, run: Run, todo: Sequence[Mapping[str, Any]]) -> Iter
 
 
 def _unread(raw: RawZone, run: Run) -> list[dict[str, Any]]:
-    """Return the key, source and length of the documents that are still to be read."""
-    contexts = {source["source_id"]: source["context_key"] for source in run.sources}
+    """Return the key, source and length of the documents still to be read, the first fetched first."""
+    contexts = _contexts(run)
     done = {
         (row["document_key"], row["context_key"])
         for row in raw.query(
@@ -83,12 +90,17 @@ def _unread(raw: RawZone, run: Run) -> list[dict[str, Any]]:
     }
     known = raw.query(
         """
-        select document_key, source_id, byte_length from documents
-        where list_contains($ids, source_id) order by document_key
+        select document_key, source_id, max(byte_length) as byte_length from documents
+        where list_contains($ids, source_id) group by document_key, source_id
+        order by min(fetched_at), document_key
         """,
         {"ids": list(contexts)},
     )
     return [row for row in known if (row["document_key"], contexts[row["source_id"]]) not in done]
+
+
+def _contexts(run: Run) -> dict[str, str]:
+    return {source["source_id"]: source["context_key"] for source in run.sources}
 
 
 def _tasks(raw: RawZone, run: Run, todo: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
@@ -97,7 +109,11 @@ def _tasks(raw: RawZone, run: Run, todo: Sequence[Mapping[str, Any]]) -> Iterato
     origin = {"run_id": run.run_id, "run_date": run.run_date, "reader_version": reader_version()}
     for keys in _chunks(todo):
         for document in raw.query(
-            "select * from documents where list_contains($keys, document_key) order by document_key",
+            """
+            select * from documents where list_contains($keys, document_key)
+            qualify row_number() over (partition by document_key order by fetched_at, run_id) = 1
+            order by list_position($keys, document_key)
+            """,
             {"keys": keys},
         ):
             yield raw, document, sources[document["source_id"]], origin
@@ -120,17 +136,18 @@ def _chunks(documents: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
 def read_one(
     raw: RawZone, document: Mapping[str, Any], source: Mapping[str, Any], origin: Mapping[str, Any]
 ) -> Rows:
-    """Read one document; return the rows for every dataset of ``OUTPUTS``.
+    """Read one document by itself; return the rows for every dataset of ``OUTPUTS``.
 
     ``document`` is a row of ``documents``, ``source`` its catalogue entry, ``origin`` holds the run's id and
     date and the reader's version.
     """
-    rows: Rows = {dataset: [] for dataset in (*OUTPUTS, "files")}
+    rows = _no_rows()
     reading = _begun(document, source, origin)
     common = {key: reading[key] for key in ("reading_key", "document_key", "sha256", "reader_version")}
     try:
         if source["kind"] == "indicator_export":
-            outcome, figures = read_stored(raw, document, source["mapping"], common)
+            outcome, figures, version = read_stored(raw, document, source["mapping"], common)
+            rows["versions"].append({"version": version})
             rows["files"].append({"dataset": "values", "path": figures, "name": reading["reading_key"]})
         else:
             read = _read_corrections if source["kind"] == "corrections" else _read_plan
@@ -142,16 +159,36 @@ def read_one(
         # a new version, and reads this document again.
         said = f"stopped the reader ({type(mistake).__name__}: {mistake}); report it, the document is kept"
         return _unreadable(document, source, origin, said)
-    said = outcome.pop("said")
-    message = f"{_name_of(source)} {said}." if said else None
-    rows["readings"].append({**reading, **outcome, "message": message})
+    rows["readings"].append({**reading, **_with_message(outcome, source)})
     return rows
+
+
+def _no_rows() -> Rows:
+    return {dataset: [] for dataset in (*OUTPUTS, *BESIDE)}
+
+
+def _with_message(outcome: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a reading, what is said of it as a sentence that names the source."""
+    said = outcome["said"]
+    fields = {name: value for name, value in outcome.items() if name != "said"}
+    return {**fields, "message": f"{_name_of(source)} {said}." if said else None}
+
+
+def _judge(rows: Rows, good: GoodVersions, sources: Mapping[str, Mapping[str, Any]]) -> None:
+    """Quarantine a version of an export that holds less than the good one before it."""
+    for reading, beside in zip(rows["readings"], rows["versions"], strict=False):
+        version: Version = beside["version"]
+        source = sources[reading["source_id"]]
+        if lost := good.losses_of(source["source_id"], version, source["mapping"]):
+            reading.update(_with_message(quarantined([*version.violations, *lost]), source))
+        elif reading["status"] == "read":
+            good.add(source["source_id"], version)
 
 
 def _unreadable(
     document: Mapping[str, Any], source: Mapping[str, Any], origin: Mapping[str, Any], said: str
 ) -> Rows:
-    rows: Rows = {dataset: [] for dataset in (*OUTPUTS, "files")}
+    rows = _no_rows()
     failed = {"status": "unreadable", "message": f"{_name_of(source)} {said}."}
     rows["readings"].append({**_begun(document, source, origin), **failed})
     return rows

@@ -1,6 +1,7 @@
 """The real panel: every figure of the shared indices stands in the facts once, as it was printed."""
 
 import csv
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from ingest.folders import Folders
+from tests.conftest import plan_source, write_catalogue
 from tests.nights import Night, ask, run_night
 
 CATALOGUE = Path(__file__).parent / "catalogs" / "shared.yml"
@@ -99,6 +101,88 @@ def test_exactly_the_doubtful_figures_are_quarantined(folders: Folders, night: N
         """,
     )
     assert dict(rows) == dict(expected)
+
+
+def test_computed_ranks_that_differ_from_the_printed_ones_are_listed(folders: Folders, night: Night) -> None:
+    found = ask(
+        folders,
+        """
+        select first_source_id, count(*), count(*) filter (first_is_derived or not is_first_preferred)
+        from fct_conflict where kind = 'printed_and_derived' and unit = 'rank' group by all
+        """,
+    )
+    assert found == [("pci", 7, 0)], "all of them ties at two decimals"
+
+
+def test_the_conflicts_collected_by_hand_are_found(
+    folders: Folders, night: Night, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Give the other sources' figures as exports of their own beside the panel."""
+    again = Folders(tmp_path_factory.mktemp("conflicts"))
+    shutil.copytree(folders.raw, again.raw)
+    conflicts = _conflicts()
+    done = run_night(again, _with_other_sources(again.data, conflicts), "run")
+    assert done.exit_code == 0, done.printed
+    found = ask(
+        again,
+        """
+        select indicator_key, place.code, year_key, first_value, other_value
+        from fct_conflict join dim_locality as place using (locality_key)
+        where kind = 'value' and starts_with(other_source_id, 'other_') order by all
+        """,
+    )
+    assert [row[:3] + row[4:] for row in found] == [(*named, other) for *named, _, other in conflicts]
+    kept = {tuple(named): kept for *named, kept, _ in conflicts if kept is not None}
+    assert {row[:3]: row[3] for row in found if row[:3] in kept} == kept
+
+
+Conflict = tuple[
+    str, str, int, float | None, float
+]  # indicator, code of the place, year, kept and other figure
+
+
+def _conflicts() -> list[Conflict]:
+    """Return the rows about a figure of a province; three are of regions or about who came second."""
+    index = {"PCI": "pci", "PAR_INDEX": "par_index", "PAPI": "papi"}
+    with (SHARED / "source_conflicts.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["field"] in ("score", "rank", "transparency")]
+    of_provinces = [row for row in rows if row["gso_code"] and "=" not in row["value_other"]]
+    assert len(of_provinces) == 9
+    return sorted(
+        (
+            f"{index[row['index']]}_{row['field']}",
+            row["gso_code"],
+            int(row["year"]),
+            float(row["value_kept"]) if row["value_kept"] else None,
+            float(row["value_other"]),
+        )
+        for row in of_provinces
+    )
+
+
+def _with_other_sources(folder: Path, conflicts: list[Conflict]) -> Path:
+    sources = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))["sources"]
+    for source in sources:
+        source["path"] = str((CATALOGUE.parent / source["path"]).resolve())
+    for indicator in sorted({conflict[0] for conflict in conflicts}):
+        rows = [f"{code},{year},{other}" for name, code, year, _, other in conflicts if name == indicator]
+        (folder / f"{indicator}.csv").write_text("\n".join(["code,year,figure", *rows]) + "\n", "utf-8")
+        unit = next(
+            figures["unit"]
+            for s in sources
+            if "mapping" in s
+            for figures in s["mapping"]["values"]
+            if figures.get("indicator") == indicator
+        )
+        mapping = {
+            "locality": "code",
+            "year": "year",
+            "contract": {"partial": True},
+            "values": [{"column": "figure", "indicator": indicator, "unit": unit}],
+        }
+        other = plan_source(f"other_{indicator}", path=str(folder / f"{indicator}.csv"), mapping=mapping)
+        sources.append({**other, "kind": "indicator_export", "authority": "news"})
+    return write_catalogue(folder, *sources)
 
 
 def test_places_are_those_of_the_figures_own_day(folders: Folders, night: Night) -> None:

@@ -1,11 +1,13 @@
 """Contracts: what must hold of a whole export; a file that breaks it is quarantined, whoever printed it.
 
 Rows that cannot be placed are kept apart one by one (their ``problem``); what is checked here makes the whole
-file doubtful: yesterday's stays current until a person releases the new one.
+file doubtful: yesterday's stays current until a person releases the new one. ``violations`` asks the file
+alone, ``losses`` asks what it held beside the version before it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import duckdb
 
@@ -17,16 +19,14 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """The last good reading of the same source: its figures, and its localities by year."""
+class Held:
+    """What one version of an export held: its usable figures, and its localities by year."""
 
     figures: int
     localities: dict[int, int]
 
 
-def violations(
-    connection: duckdb.DuckDBPyConnection, mapping: ExportMapping, earlier: Earlier | None
-) -> list[str]:
+def violations(connection: duckdb.DuckDBPyConnection, mapping: ExportMapping) -> list[str]:
     """Return one clause for each way in which the figures (a view ``read``) break the contract."""
     return [
         *_retyped(connection),
@@ -34,9 +34,25 @@ def violations(
         *_impossible(connection),
         *_out_of_scale(connection, mapping),
         *_twice(connection),
-        *_localities(connection, mapping, earlier),
-        *_moved(connection, mapping, earlier),
+        *_localities(held(connection), mapping),
     ]
+
+
+def held(connection: duckdb.DuckDBPyConnection, figures: str = "read") -> Held:
+    """Return what the figures of the relation ``figures`` hold, those with a problem left out."""
+    rows = connection.execute(
+        f"""
+        select year, count(*),
+            count(distinct locality_units || '-' || locality_code) filter (locality_code <> '')
+        from {figures} where coalesce(problem, '') = '' group by year order by year
+        """
+    ).fetchall()
+    return Held(sum(count for _, count, _ in rows), {year: places for year, _, places in rows if places})
+
+
+def losses(now: Held, before: Held, mapping: ExportMapping) -> list[str]:
+    """Return one clause for each way in which a version holds less than the good one before it."""
+    return [*_fewer_localities(now, before, mapping), *_moved(now, before, mapping)]
 
 
 def _retyped(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -119,50 +135,37 @@ def _twice(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         yield f"gives {indicator} of {name} for {year} more than once (rows {_listed(lines)}){more}"
 
 
-def _localities(
-    connection: duckdb.DuckDBPyConnection, mapping: ExportMapping, earlier: Earlier | None
-) -> Iterator[str]:
-    counted = localities_by_year(connection)
+def _localities(now: Held, mapping: ExportMapping) -> Iterator[str]:
     expected = mapping.contract.localities
     if expected is not None:
-        for year, count in counted.items():
+        for year, count in now.localities.items():
             wanted = expected if isinstance(expected, int) else expected.get(year)
             if wanted is not None and count != wanted:
                 yield f"has {count} localities for {year}, not {wanted}"
         return
     if mapping.contract.partial:
         return
-    before: tuple[int, int] | None = None
-    for year, count in counted.items():
-        if before and count < before[1]:
-            yield f"has {count} localities for {year}, fewer than the {before[1]} for {before[0]}"
-        if earlier and count < earlier.localities.get(year, 0):
-            yield f"has {count} localities for {year}, fewer than the {earlier.localities[year]} known before"
-        before = (year, count)
+    for (year, count), (next_year, next_count) in pairwise(now.localities.items()):
+        if next_count < count:
+            yield f"has {next_count} localities for {next_year}, fewer than the {count} for {year}"
 
 
-def localities_by_year(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """Return how many localities have a usable figure, by year."""
-    rows = connection.execute(
-        """
-        select year, count(distinct locality_units || '-' || locality_code) from read
-        where problem = '' and locality_code <> '' group by year order by year
-        """
-    ).fetchall()
-    return dict(rows)
-
-
-def _moved(
-    connection: duckdb.DuckDBPyConnection, mapping: ExportMapping, earlier: Earlier | None
-) -> Iterator[str]:
-    most = mapping.contract.most_change
-    if most is None or earlier is None or not earlier.figures:
+def _fewer_localities(now: Held, before: Held, mapping: ExportMapping) -> Iterator[str]:
+    if mapping.contract.localities is not None or mapping.contract.partial:
         return
-    row = connection.execute("select count(*) from read where problem = ''").fetchone()
-    count = row[0] if row else 0
-    change = abs(count - earlier.figures) / earlier.figures
+    for year, count in now.localities.items():
+        known = before.localities.get(year, 0)
+        if count < known:
+            yield f"has {count} localities for {year}, fewer than the {known} known before"
+
+
+def _moved(now: Held, before: Held, mapping: ExportMapping) -> Iterator[str]:
+    most = mapping.contract.most_change
+    if most is None or not before.figures:
+        return
+    change = abs(now.figures - before.figures) / before.figures
     if change > most:
-        yield f"has {count} figures after {earlier.figures}; a change of at most {most:.0%} is expected"
+        yield f"has {now.figures} figures after {before.figures}; a change of at most {most:.0%} is expected"
 
 
 def _listed(items: list[int]) -> str:

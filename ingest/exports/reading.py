@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from ingest.exports.contract import Earlier, violations
+from ingest.exports.contract import Held, held, violations
 from ingest.exports.decimals import decimals_of
 from ingest.exports.figures import FigureReader, quoted
 from ingest.exports.headings import Headed, find_headed
@@ -25,6 +25,7 @@ class ExportReading:
     problems: int
     first_problem: str
     violations: tuple[str, ...]  # of the contract: not empty means that the whole file is quarantined
+    held: Held
     notices: tuple[str, ...]
     format: str
 
@@ -34,7 +35,6 @@ def read_export(
     mapping: ExportMapping,
     common: Mapping[str, str],
     target: Path,
-    earlier: Earlier | None = None,
 ) -> ExportReading:
     """Write every figure of ``file`` to the Parquet file ``target`` (dataset ``values``); say how they are.
 
@@ -52,9 +52,9 @@ def read_export(
                     writer.write_table(table.select(VALUES.names).cast(VALUES))
         connection.execute(f"create view read as select * from read_parquet({quoted(str(target))})")
         figures, problems, first = _counted(connection)
-        broken = violations(connection, mapping, earlier)
+        broken, holds = tuple(violations(connection, mapping)), held(connection)
     return ExportReading(
-        figures, problems, first, tuple(broken), tuple(_notices(readers)), headed[0].grid.format
+        figures, problems, first, broken, holds, tuple(_notices(readers)), headed[0].grid.format
     )
 
 

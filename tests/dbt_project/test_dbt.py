@@ -53,6 +53,71 @@ def test_every_column_of_the_marts_is_described(built: Path) -> None:
     assert bare == []
 
 
+def test_sources_that_disagree_are_listed_and_the_better_one_is_preferred(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        found = connection.execute(
+            """
+            select kind, indicator_key, locality_key, year_key, first_source_id, first_value,
+                other_source_id, other_value
+            from fct_conflict where kind <> 'within_document' order by all
+            """
+        ).fetchall()
+        used = connection.execute(
+            "select count(*) from fct_attainment inner join fct_conflict on actual_key = other_actual_key"
+        ).fetchone()
+    assert found == [
+        (
+            "value",
+            "par_index_score",
+            "p63-31",
+            2023,
+            "par_index_excerpt",
+            91.87,
+            "hai_phong_news_2023",
+            91.81,
+        ),
+        ("year_assumed", "dti_rank", "p63-27", 2022, "dti_excerpt", 7, "bac_ninh_news_2022", 4),
+    ]
+    assert used == (0,)
+
+
+def test_a_national_average_is_of_the_country(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        found = connection.execute(
+            """
+            select source_id, indicator_key, year_key, value_low, fct_actual.locality_key
+            from fct_actual inner join dim_document using (document_key)
+            where level_key = 'national' order by all
+            """
+        ).fetchall()
+    assert found == [
+        ("ha_noi_news_2024", "service_satisfaction", 2024, 83.94, "country"),
+        ("national_news_2023", "par_index_score", 2023, 86.98, "country"),
+        ("national_news_2023", "service_satisfaction", 2023, 82.66, "country"),
+    ]
+
+
+def test_a_survey_of_a_province_has_not_the_method_of_sipas(folders: Folders, tmp_path: Path) -> None:
+    (tmp_path / "survey.csv").write_text("Tỉnh,Năm,Điểm\nBắc Ninh,2022,95.1\n", "utf-8")
+    values = [{"column": "Điểm", "indicator": "service_satisfaction", "unit": "percent"}]
+    mapping = {"locality": "Tỉnh", "year": "Năm", "values": values}
+    own = {**plan_source("own", path="survey.csv", mapping=mapping), "kind": "indicator_export"}
+    catalog = write_catalogue(
+        tmp_path, own, {**own, "id": "sipas", "index": "sipas", "authority": "publisher"}
+    )
+    with duckdb.connect(str(build(folders, catalog)), read_only=True) as connection:
+        found = connection.execute(
+            """
+            select source_id, authority, index_code, method_version, method_unknown_because, preferred_because
+            from fct_actual inner join dim_document using (document_key) order by all
+            """
+        ).fetchall()
+    assert found == [
+        ("own", "compilation", None, None, "index_not_stated", None),
+        ("sipas", "publisher", "sipas", "2022", None, "index_stated"),
+    ]
+
+
 def test_the_localities_of_a_day_are_one_where_clause(built: Path) -> None:
     with duckdb.connect(str(built), read_only=True) as connection:
         counts = connection.execute(

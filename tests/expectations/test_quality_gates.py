@@ -4,6 +4,7 @@ Great Expectations is slow to start and a gate call costs a second or two, so ma
 seeded into one database, and each test looks for its own.
 """
 
+import csv
 import json
 import socket
 from collections.abc import Callable, Sequence
@@ -17,6 +18,8 @@ import pytest
 from expectations import duckdb_dialect, marts, raw
 from expectations.gate import GateFailed, GateReport, run_gate
 from expectations.rules import CRITICAL, WARNING, Rule, row_count
+from ingest import codebook
+from ingest.folders import SEEDS
 from ingest.records import GateResult
 from tests.expectations.small_databases import make_marts, make_raw
 
@@ -502,6 +505,13 @@ def test_counts_are_exact_beyond_the_rows_kept_in_memory(tmp_path: Path) -> None
     report = _run("raw", database, rules)
     assert _failed(report, "must be one of").unexpected_count == rows
     assert _failed(report, f"at least {2 * rows} rows").examples == (f"found {rows}",)
+
+
+def test_levels_and_units_are_those_of_the_codebook() -> None:
+    with (SEEDS / "levels.csv").open(encoding="utf-8", newline="") as seed:
+        assert {row["code"] for row in csv.DictReader(seed)} == set(codebook.LEVELS)
+    assert raw.LEVELS is codebook.LEVELS
+    assert raw.UNITS is codebook.UNITS is marts.UNITS
 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)

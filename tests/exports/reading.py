@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.exports import Earlier, ExportMapping, ExportReading, read_export
+from ingest.exports import ExportMapping, ExportReading, read_export
 
 COMMON = {"reading_key": "reading", "document_key": "document", "sha256": "0" * 64, "reader_version": "1"}
 
@@ -23,20 +23,20 @@ class Read:
         return [tuple(row[field] for field in fields) for row in self.rows]
 
 
-def read_file(file: Path, mapping: dict[str, Any], earlier: Earlier | None = None) -> Read:
+def read_file(file: Path, mapping: dict[str, Any]) -> Read:
     """Read an export by a mapping written as in a catalogue."""
     target = file.parent / "figures.parquet"
-    outcome = read_export(file, ExportMapping.model_validate(mapping), COMMON, target, earlier)
+    outcome = read_export(file, ExportMapping.model_validate(mapping), COMMON, target)
     found = duckdb.sql(f"select * from '{target}' order by row_number, indicator, year")
     names = found.columns
     return Read(outcome, [dict(zip(names, row, strict=True)) for row in found.fetchall()])
 
 
-def read_csv(folder: Path, text: str, earlier: Earlier | None = None, **mapping: Any) -> Read:
+def read_csv(folder: Path, text: str, **mapping: Any) -> Read:
     """Read a CSV; unless stated its columns are the PAR INDEX of provinces by year."""
     file = folder / "export.csv"
     file.write_text(text, encoding="utf-8")
-    return read_file(file, PAR_INDEX | mapping, earlier)
+    return read_file(file, PAR_INDEX | mapping)
 
 
 PAR_INDEX: dict[str, Any] = {

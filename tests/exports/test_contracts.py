@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingest.exports import Earlier
+from ingest.exports import ExportMapping, Held, losses
 from tests.exports.reading import PAR_INDEX, read_csv
 
 HEAD = "Tỉnh,Năm,Điểm,Hạng\n"
@@ -13,12 +13,12 @@ GOOD = HEAD + "Hà Nội,2021,80,5\nHuế,2021,81,4\nHà Nội,2022,82,3\nHuế,
 FULL: dict[str, Any] = {"contract": {}}
 
 
-def broken(folder: Path, text: str, earlier: Earlier | None = None, **mapping: Any) -> tuple[str, ...]:
-    return read_csv(folder, text, earlier, **mapping).outcome.violations
+def broken(folder: Path, text: str, **mapping: Any) -> tuple[str, ...]:
+    return read_csv(folder, text, **mapping).outcome.violations
 
 
 def test_a_good_file_breaks_nothing(tmp_path: Path) -> None:
-    assert broken(tmp_path, GOOD, Earlier(8, {2021: 2, 2022: 2}), **FULL) == ()
+    assert broken(tmp_path, GOOD, **FULL) == ()
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,15 @@ def test_so_many_localities_and_no_other(tmp_path: Path) -> None:
 
 
 def test_fewer_localities_or_figures_than_the_file_before(tmp_path: Path) -> None:
-    earlier = Earlier(100, {2022: 63})
-    said = broken(tmp_path, GOOD, earlier, contract={"most_change": 0.2})
-    assert said == (
+    mapping = PAR_INDEX | {"contract": {"most_change": 0.2}}
+    now = read_csv(tmp_path, GOOD, **mapping).outcome.held
+    assert now == Held(8, {2021: 2, 2022: 2})
+    assert losses(now, now, ExportMapping.model_validate(mapping)) == []
+    assert losses(now, Held(100, {2022: 63}), ExportMapping.model_validate(mapping)) == [
         "has 2 localities for 2022, fewer than the 63 known before",
         "has 8 figures after 100; a change of at most 20% is expected",
-    )
+    ]
+    assert losses(now, Held(9, {2022: 63}), ExportMapping.model_validate(PAR_INDEX)) == []
 
 
 def test_rows_that_cannot_be_placed_are_kept_apart_one_by_one(tmp_path: Path) -> None:

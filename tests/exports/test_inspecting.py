@@ -264,6 +264,8 @@ def test_score_and_rank_under_each_year_and_mixed_marks(tmp_path: Path) -> None:
         ("sipas_rank", "24", 2021, 8),
         ("sipas_rank", "24", 2022, 10),
     ]
+    entry = entry_of(inspect_file(file, Known()), Known(), file.name)
+    assert "  # index: sipas  # where these are its figures, not another survey's\n  mapping:\n" in entry
 
 
 def test_an_appendix_with_three_rows_of_headings_their_numbers_and_regions(tmp_path: Path) -> None:

@@ -55,6 +55,14 @@ def problems_of(tmp_path: Path, text: str) -> list[str]:
         ),
         (HEAD + PLAN + "    path: a\n    title: again\n", ":10: `title` stands twice"),
         (HEAD + (PLAN + "    path: a\n") * 2, ":10: id `plan` is taken by line 4"),
+        (
+            HEAD + PLAN + "    path: a\n    authority: press\n",
+            "field `authority`: 'press' is not known;",
+        ),
+        (
+            HEAD + PLAN + "    path: a\n    index: pcii\n",
+            "field `index`: 'pcii' is not known; write one of par_index,",
+        ),
         (HEAD + EXPORT, "an indicator_export needs `mapping:`"),
         (
             HEAD + EXPORT + MAPPING + "        - {column: a, indicator: pci_scor, unit: score}\n",

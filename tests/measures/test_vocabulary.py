@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ingest.codebook import UNITS, codes_of
+from ingest.explain.names import words
 from ingest.measures.components import with_components
+from ingest.measures.dating import NEAR_RULES, WEAK_RULES
 from ingest.measures.indicators import vocabulary_codes
 from ingest.measures.words import load, phrase_words
 
@@ -14,7 +17,6 @@ FOLDER = Path(__file__).parents[2] / "ingest" / "measures" / "vocabulary"
 CODEBOOK = Path(__file__).parents[2] / "dbt_project" / "seeds" / "indicators.csv"
 GOLD = Path(__file__).parent / "gold"
 SHARED_CODEBOOK = Path(__file__).parents[2].parent / "shared" / "gold" / "indicators.csv"
-UNITS = {"percent", "count", "rank", "score", "vnd", "usd", "day", "ratio"}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.stem)
@@ -41,7 +43,7 @@ def test_no_word_turned_into_something_else(path: Path) -> None:
 @pytest.mark.parametrize("code", vocabulary_codes())
 def test_indicator_is_well_formed(code: str) -> None:
     entry = with_components()[code]
-    assert set(entry["units"]) <= UNITS and entry["say"]
+    assert set(entry["units"]) <= set(UNITS) and entry["say"]
     assert set(entry) <= {"units", "without", "change", "level", "family", "component_of", "say"}
     for said in entry["say"]:
         assert all(phrase_words(phrase) for part in said.split("+") for phrase in part.split("/")), said
@@ -77,3 +79,9 @@ def test_the_codebook_keeps_every_line_of_the_shared_one() -> None:
     """It may be longer, but what was annotated against must not change its meaning."""
     own = _rows(CODEBOOK)
     assert all(own.get(code) == row for code, row in _rows(SHARED_CODEBOOK).items())
+
+
+def test_each_rule_for_a_year_is_named_and_says_whether_it_assumes() -> None:
+    rules = codes_of("year_rules", "year_rule")
+    assert set(rules) == set(words()["year_rules"])
+    assert set(rules) >= WEAK_RULES | NEAR_RULES

@@ -62,6 +62,7 @@ select
     sources.cites,
     sources.locality_code,
     sources.locality_units,
+    sources.index_code,
     readings.sha256,
     readings.reader_version,
     readings.row_count,
@@ -72,6 +73,15 @@ select
     own_words.own_place,
     own_words.own_period_start,
     own_words.own_period_end,
+    -- where the catalogue does not say whose figures they are, nothing better is assumed than what shows
+    coalesce(
+        nullif(sources.authority, ''),
+        case
+            when sources.kind = 'indicator_export' then 'compilation'
+            when own_words.own_issuer <> '' then 'report'
+            else 'news'
+        end
+    ) as authority,
     coalesce(nullif(sources.document_number, ''), own_words.own_number, '') as document_number,
     coalesce(sources.document_date, own_words.own_date) as document_date
 from versions

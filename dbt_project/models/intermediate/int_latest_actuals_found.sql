@@ -1,5 +1,5 @@
 -- For each current target, the newest result known of its series up to the year it is due: where the province
--- stands on the way. Among results of one year: an export before a text, then what became known last.
+-- stands on the way. Of one year the preferred result speaks.
 with targets as (
 
     select * from {{ ref('int_targets_ruled') }}
@@ -10,7 +10,7 @@ with targets as (
 actuals as (
 
     select * from {{ ref('fct_actual') }}
-    where is_current and year_key > 0
+    where is_preferred
 
 ),
 
@@ -23,11 +23,7 @@ ranked as (
         actuals.value_low as latest_actual_value,
         row_number() over (
             partition by targets.target_key
-            order by
-                actuals.year_key desc,
-                (actuals.origin = 'export') desc,
-                actuals.known_from desc,
-                actuals.actual_key asc
+            order by actuals.year_key desc
         ) as position
     from targets
     inner join actuals

@@ -22,7 +22,8 @@ select
     measures.document_key,
     measures.kind,
     measures.indicator as indicator_key,
-    localities.locality_key,
+    -- a figure of the whole country in a province's document is not the province's
+    case when measures.level = 'national' then 'country' else localities.locality_key end as locality_key,
     measures.level as level_key,
     coalesce(measures.year, 0) as year_key,
     measures.comparator,

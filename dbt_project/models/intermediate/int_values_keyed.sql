@@ -34,7 +34,10 @@ select
     usable_values.value_key,
     usable_values.document_key,
     usable_values.indicator as indicator_key,
-    usable_values.level as level_key,
+    case
+        when usable_values.locality_units = 'country' and usable_values.level = 'all' then 'national'
+        else usable_values.level
+    end as level_key,
     usable_values.value,
     usable_values.unit,
     usable_values.locality_text,

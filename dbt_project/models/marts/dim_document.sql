@@ -22,6 +22,7 @@ select
     documents.publisher,
     documents.licence,
     documents.redistribution,
+    documents.authority,
     documents.document_number,
     documents.document_date,
     localities.locality_key,

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from ingest.codebook import shared_indicators
 from ingest.exports.inspecting.inspection import Inspection
 from ingest.exports.inspecting.naming import Candidate, tokens_of
 from ingest.exports.inspecting.proposal import TO_FILL_IN, Known, Proposal, Wanted
@@ -28,6 +29,7 @@ def entry_of(inspection: Inspection, known: Known, path: str) -> str:
         f"  publisher: {_scalar(known.publisher or _NOT_STATED)}",
         f"  title: {_scalar(title)}",
         f"  licence: {_scalar(known.licence or _NOT_STATED)}",
+        *_index(proposal),
         "  mapping:",
         *(f"    {line}" for line in _mapping(proposal, inspection.contract)),
     ]
@@ -41,6 +43,15 @@ def id_of(name: str) -> str:
     'bang_xep_hang_pci_2022'
     """
     return "_".join(tokens_of(name)) or "export"
+
+
+def _index(proposal: Proposal) -> Iterator[str]:
+    """Yield the index to state where others measure the same, for a person to decide."""
+    named = {*(wanted.indicator for wanted in proposal.chosen)}
+    named |= {*proposal.indicators.codes.values()} if proposal.indicators else set()
+    for index, prefix in shared_indicators():
+        if any(code.startswith(prefix) for code in named):
+            yield f"  # index: {index}" + _comment("where these are its figures, not another survey's")
 
 
 def _title(proposal: Proposal) -> str:

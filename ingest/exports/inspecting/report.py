@@ -137,9 +137,10 @@ def _outcome(inspection: Inspection) -> Iterator[str]:
     if trial is None:
         yield f"Not tried: {inspection.why_untried}."
         return
-    first, last = min(trial.localities, default=0), max(trial.localities, default=0)
+    localities = trial.outcome.held.localities
+    first, last = min(localities, default=0), max(localities, default=0)
     years = f"{first} to {last}" if first < last else str(first) if first else "no year"
-    counts = sorted(set(trial.localities.values()))
+    counts = sorted(set(localities.values()))
     many = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}" if counts else "0"
     yield (
         f"Read with this mapping: {trial.good:,} figures of {many} localities, {years}; "

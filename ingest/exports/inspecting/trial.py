@@ -8,7 +8,6 @@ from typing import Any
 
 import duckdb
 
-from ingest.exports.contract import localities_by_year
 from ingest.exports.mapping import ExportMapping
 from ingest.exports.reading import ExportReading, read_export
 
@@ -21,7 +20,6 @@ class Trial:
     """What a mapping read from a file."""
 
     outcome: ExportReading
-    localities: dict[int, int]  # by year, those with a figure
     indicators: dict[str, int]  # figures without a problem
     sheets: tuple[str, ...]
     problems: tuple[tuple[str, int], ...]  # each with the figures that have it, the most frequent first
@@ -47,8 +45,7 @@ def try_mapping(file: Path, mapping: Mapping[str, Any]) -> Trial:
                 "select problem, count(*) from read where problem <> '' group by 1 order by 2 desc, 1 "
                 f"limit {_SHOWN}"
             ).fetchall()
-            counted = localities_by_year(connection)
-    return Trial(outcome, counted, dict(indicators), tuple(name for (name,) in sheets), tuple(problems))
+    return Trial(outcome, dict(indicators), tuple(name for (name,) in sheets), tuple(problems))
 
 
 def contract_of(trial: Trial) -> dict[str, Any]:
@@ -56,7 +53,7 @@ def contract_of(trial: Trial) -> dict[str, Any]:
 
     Years with fewer than the one before make it partial: which of them are whole, only a person knows.
     """
-    counts = trial.localities
+    counts = trial.outcome.held.localities
     if not counts:
         return {}
     years = [min(counts), max(counts)]
