@@ -43,7 +43,7 @@ def _fields(outcome: ExportReading) -> dict[str, Any]:
 
 
 def quarantined(said: Sequence[str]) -> dict[str, Any]:
-    """Return the fields of a reading that broke its contract; ``said`` tells how, after what else is to note."""
+    """Return the fields of a reading that broke its contract; ``said`` tells what is to note, and how."""
     return {"status": "quarantined", "said": "; it ".join([*said, REMEDY])}
 
 
