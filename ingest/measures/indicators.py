@@ -22,7 +22,7 @@ _LAST_RESORT = 0.25
 _HARDLY_SURE = 0.57  # the score of a last resort
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What the vocabulary says about one indicator."""
 
@@ -35,7 +35,7 @@ class Entry:
     component_of: str = ""  # the index that this is a part of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Line:
     number: int  # its place in the vocabulary
     entry: Entry
@@ -64,7 +64,7 @@ def _longest(part: dict[str, int], stretch: dict[str, int]) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """An indicator with its score between 0 and 1, and where its first phrase stands."""
 
@@ -77,7 +77,7 @@ class Choice:
 NOTHING = Choice(OTHER, 0.0, None)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Hit:
     start: int
     end: int

@@ -16,7 +16,7 @@ _COLUMNS = re.compile(r"\s{3,}|\t+|\|")
 _MOST_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Issuer:
     """An office; ``level`` and ``place`` tell the district or commune it governs, "" for any other office."""
 

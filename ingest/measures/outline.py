@@ -22,7 +22,7 @@ _ENDS = ".;:!?…"
 _CLOSERS = "\"')”’»]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A heading or a leading bullet, with what it tells about everything below it."""
 
@@ -53,7 +53,7 @@ class Section:
         return sections
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """A paragraph, list item or table row: a stretch of clean text under a section."""
 
@@ -64,7 +64,7 @@ class Item:
     is_row: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class _Line:
     start: int
     end: int

@@ -22,7 +22,7 @@ _ENDS = r"(?![\w%]|[.,/][0-9])"
 _LONGEST_LEAD = 70  # characters of the words before a number that belong to its shape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """One way to write a quantity; of shapes at one place the earlier one in a list wins."""
 

@@ -11,7 +11,7 @@ from ingest.measures.words import alternatives, load
 _GAP = re.compile(r" {2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A cell's text without the space around it."""
 

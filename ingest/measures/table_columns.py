@@ -28,7 +28,7 @@ SAMPLE = 40  # rows that show what a column holds
 Body = Sequence[tuple[Cell, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """What a column holds, as far as its heading tells."""
 
@@ -59,7 +59,7 @@ def columns_of(text: CleanText, stacked: list[tuple[Cell, ...]], body: Body) -> 
     return tuple(_with_whole_province(text, _with_years(text, _with_labels(columns, contents))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Content:
     """How many cells of a column are values, years, units, levels, row numbers, other text."""
 

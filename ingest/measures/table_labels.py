@@ -40,7 +40,7 @@ _IN_LABEL = re.compile(
 _LEFT, _GROUP, _PLAIN, _UNMARKED, _SUB = 0.4, 0.5, 1.0, 6.5, 7.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """A row's name and what it tells about the row's values."""
 
@@ -61,7 +61,7 @@ class Label:
         return self.is_bare or self.is_place or self.depth >= 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """A row of a table taken apart: labels from left to right, and the cells that may hold values."""
 

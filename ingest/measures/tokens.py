@@ -23,7 +23,7 @@ NEUTRAL = "neutral"
 LEVELS = ("province", "district", "commune", "village", "national", "all", "none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """Words of a stretch of text with their places; abbreviations stand expanded at one place."""
 
