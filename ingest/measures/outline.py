@@ -75,8 +75,8 @@ class _Line:
 
 
 @cache
-def _markers() -> tuple[tuple[float, re.Pattern[str]], ...]:
-    """Return the ways to number a line, each with its depth; the first that fits counts."""
+def _markers() -> tuple[list[float], re.Pattern[str]]:
+    """Return the ways to number a line, a group of one pattern for each, with their depths; the first counts."""
     part = alternatives(load("outline")["part_numbers"])
     shapes = (
         (0, rf"(?i:phần)\s+(?:(?i:thứ)\s+)?(?i:{part}|[ivx]{{1,4}}\b|[0-9])[\s.:]*"),
@@ -97,7 +97,7 @@ def _markers() -> tuple[tuple[float, re.Pattern[str]], ...]:
         (11, r"[•●○▪◦■□→✓❖➢·]\s*"),
         (12, r"[⁰¹²³⁴-⁹]+\s*|\[[0-9]{1,3}\]\s*"),
     )
-    return tuple((depth, re.compile(shape)) for depth, shape in shapes)
+    return [depth for depth, _ in shapes], re.compile("|".join(f"({shape})" for _, shape in shapes))
 
 
 @cache
@@ -137,10 +137,10 @@ def _lines(text: CleanText) -> list[_Line]:
 
 
 def _marker(clean: str, start: int, end: int) -> tuple[float | None, int]:
-    for depth, shape in _markers():
-        found = shape.match(clean, start, end)
-        if found:
-            return depth, found.end()
+    depths, shapes = _markers()
+    found = shapes.match(clean, start, end)
+    if found and found.lastindex:
+        return depths[found.lastindex - 1], found.end()
     return None, start
 
 
