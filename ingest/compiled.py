@@ -83,13 +83,14 @@ def _need_compiler() -> None:
     headers = Path(sysconfig.get_path("include"), "Python.h")
     if not shutil.which(compiler):
         raise click.ClickException(
-            f"there is no C compiler ({compiler}); the reader goes on uncompiled, which changes its speed alone. "
+            f"there is no C compiler ({compiler}); the reader goes on uncompiled, a third slower. "
             "To compile it, install one (Debian, Ubuntu: apt-get install gcc), then run make compile again."
         )
     if not headers.exists():
         raise click.ClickException(
-            f"there is no {headers}; the reader goes on uncompiled, which changes its speed alone. "
-            "To compile it, install Python's headers (Debian, Ubuntu: apt-get install python3-dev)."
+            f"there is no {headers}; the reader goes on uncompiled, a third slower. "
+            "To compile it, install Python's headers (Debian, Ubuntu: apt-get install python3-dev), "
+            "then run make compile again."
         )
 
 
@@ -101,7 +102,9 @@ def main() -> None:
         click.echo(f"The reader as it stands is compiled already, in {compiled_folder(folders)}.")
         return
     click.echo("Compiling the reader (two minutes) ...")
-    click.echo(f"Compiled into {compile_modules(folders)}; it is used as long as its modules stay as they are.")
+    click.echo(
+        f"Compiled into {compile_modules(folders)}; it is used as long as its modules stay as they are."
+    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ TITLE = 0.5
 _UNMARKED_HEADING, _UNMARKED_LEAD = 2.5, 8.5
 _LONGEST_HEADING = 220
 _ENDS = ".;:!?…"
+_SPACE, _PERCENT = re.compile(r"\s+"), re.compile(r"[0-9]\s*%")
 _CLOSERS = "\"')”’»]"
 
 
@@ -76,7 +77,7 @@ class _Line:
 
 @cache
 def _markers() -> tuple[list[float], re.Pattern[str]]:
-    """Return the ways to number a line, a group of one pattern for each, with their depths; the first counts."""
+    """Return the depths of the ways to number a line, and one pattern with a group for each; the first counts."""
     part = alternatives(load("outline")["part_numbers"])
     shapes = (
         (0, rf"(?i:phần)\s+(?:(?i:thứ)\s+)?(?i:{part}|[ivx]{{1,4}}\b|[0-9])[\s.:]*"),
@@ -206,9 +207,7 @@ def _heading_depth(text: CleanText, line: _Line, following: str, numbered: bool)
         return 0 if line.depth == 0 else None
     if line.depth is not None:
         is_short = end - start <= _LONGEST_HEADING and last not in ".;!?," or line.depth == 0
-        return (
-            line.depth if last == ":" or is_short and not re.search(r"[0-9]\s*%", clean[start:end]) else None
-        )
+        return line.depth if last == ":" or is_short and not _PERCENT.search(clean, start, end) else None
     if (
         end - start > _LONGEST_HEADING
         or last in ".;!?,…"
@@ -226,7 +225,7 @@ def _heading_depth(text: CleanText, line: _Line, following: str, numbered: bool)
 
 
 def _open(text: CleanText, line: _Line, depth: float, parent: Section | None) -> Section:
-    heading = re.sub(r"\s+", " ", text.clean[line.start : line.end])[:_LONGEST_HEADING].strip(" :")
+    heading = _SPACE.sub(" ", text.clean[line.start : line.end])[:_LONGEST_HEADING].strip(" :")
     folded = text.folded
     times = tuple(find_times(folded, line.content, min(line.end, line.content + 400)))
     return Section(heading, depth, parent, heading_kind(folded[line.content : line.end]), times, line.start)

@@ -157,8 +157,9 @@ def _label(
     agency = "" if province or level else agency_level(text, name)
     listed = column.place_level if not level else ""
     place = bool(province or agency or listed or is_name(text, tokens) and not level)
-    mentions = tuple(dict.fromkeys(found.level for found in find_levels(tokens, text.clean)))
-    bare = not place and (bool(level) or is_bare(text, tokens))
+    found = find_levels(tokens, text.clean)
+    mentions = tuple(dict.fromkeys(mention.level for mention in found))
+    bare = not place and (bool(level) or is_bare(tokens, found))
     levels = (level,) if level else ("all",) if province else (agency,) if agency else mentions
     if listed not in ("", "all") and not province and not agency and not levels:
         levels = (listed,)
