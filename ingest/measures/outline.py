@@ -77,7 +77,7 @@ class _Line:
 
 @cache
 def _markers() -> tuple[list[float], re.Pattern[str]]:
-    """Return the depths of the ways to number a line, and one pattern with a group for each; the first counts."""
+    """Return the depths of the ways to number a line, and one pattern with a group for each way, in order."""
     part = alternatives(load("outline")["part_numbers"])
     shapes = (
         (0, rf"(?i:phần)\s+(?:(?i:thứ)\s+)?(?i:{part}|[ivx]{{1,4}}\b|[0-9])[\s.:]*"),
