@@ -52,7 +52,8 @@ def _load(library: Path) -> None:
 
 def compile_modules(folders: Folders) -> Path:
     """Compile the modules as they now stand and return the folder; it appears whole or not at all."""
-    _need_compiler()
+    if said := missing_tool():
+        raise click.ClickException(said)
     folder = compiled_folder(folders)
     folders.compiled.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folders.compiled, prefix=".making-") as name:
@@ -78,20 +79,17 @@ def compile_modules(folders: Folders) -> Path:
     return folder
 
 
-def _need_compiler() -> None:
+def missing_tool() -> str:
+    """Return what compiling lacks here and how to get it, as a sentence; empty when nothing is missing."""
     compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
     headers = Path(sysconfig.get_path("include"), "Python.h")
     if not shutil.which(compiler):
-        raise click.ClickException(
-            f"there is no C compiler ({compiler}); the reader goes on uncompiled, a third slower. "
-            "To compile it, install one (Debian, Ubuntu: apt-get install gcc), then run make compile again."
-        )
-    if not headers.exists():
-        raise click.ClickException(
-            f"there is no {headers}; the reader goes on uncompiled, a third slower. "
-            "To compile it, install Python's headers (Debian, Ubuntu: apt-get install python3-dev), "
-            "then run make compile again."
-        )
+        lacks, remedy = f"no C compiler ({compiler})", "one (Debian, Ubuntu: apt-get install gcc)"
+    elif not headers.exists():
+        lacks, remedy = f"no {headers}", "Python's headers (Debian, Ubuntu: apt-get install python3-dev)"
+    else:
+        return ""
+    return f"there is {lacks}: the reader goes on uncompiled, a third slower; install {remedy} to compile it."
 
 
 @click.command()
