@@ -183,7 +183,7 @@ def _read_value(
         return []
     if kind == "target" and clause.quantity.unit == "count":
         state.promised = clause.quantity.end
-    if not quotes_plan(state.text.folded, clause.quantity):
+    if not state.quotes_plan:
         state.previous = (kind, sentence.item.section, sentence.item.start)
     comparator = compared[0]
     if state.quoted == clause.quantity.start and compares_result(folded, clause.quantity):
@@ -221,7 +221,8 @@ def _kind_and_year(
     folded, quantity = state.text.folded, sentence.clauses[number].quantity
     stated = _date(state, sentence, number, "actual", choice, change)
     listed = state.listed == (sentence.start, sentence.clauses[number].group)
-    if listed or quotes_plan(folded, quantity):
+    state.quotes_plan = quotes_plan(folded, quantity)
+    if listed or state.quotes_plan:
         kind = "target"
         state.listed = (sentence.start, sentence.clauses[number].group)  # the other members of its list too
         state.quoted = quantity.start

@@ -73,6 +73,11 @@ def last_words(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(phrase).split()[-1] for phrase in phrases if phrase.strip())
 
 
+def longest_words(phrases: Iterable[str]) -> frozenset[str]:
+    """Return the longest word of each phrase, folded, the last of several: long words are rarer."""
+    return frozenset(max(reversed(fold(phrase).split()), key=len) for phrase in phrases)
+
+
 @cache
 def by_number() -> tuple[Shape, ...]:
     """Return the shapes that begin with their number."""
@@ -180,7 +185,7 @@ def in_words() -> tuple[Shape, ...]:
             "rank_words",
             rf"(?P<standing>{opening(words['rank_standing'], _NOT_TIMES)})(?:\sthứ)?"
             rf"\s(?P<words>{unit['places']}|{number})(?!\w)",
-            last_words(words["rank_standing"]),
+            longest_words(words["rank_standing"]),
         ),
         (
             "rank_first",
