@@ -36,6 +36,11 @@ class Folders:
         return self.data / "warehouse"
 
     @property
+    def compiled(self) -> Path:
+        """The reader as machine code, by the state of its modules. May be deleted."""
+        return self.data / "compiled"
+
+    @property
     def gate_docs(self) -> Path:
         """The Data Docs of the quality gates."""
         return self.data / "docs" / "gates"

@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.folders import REPOSITORY, SEEDS
@@ -16,7 +16,7 @@ def reader_version() -> str:
 
     Editing one word of the vocabulary is enough for every document to be read again from raw.
     """
-    return f"{READER_GENERATION}-{_hash_of(_reader_files())}"
+    return f"{READER_GENERATION}-{hash_of(_reader_files())}"
 
 
 @functools.cache
@@ -30,7 +30,7 @@ def code_version() -> str:
         for file in folder.rglob("*")
         if file.suffix in (".py", ".sql", ".yml", ".csv") and not generated & set(file.parts)
     )
-    return _hash_of(files)
+    return hash_of(files)
 
 
 def _reader_files() -> Iterator[Path]:
@@ -46,7 +46,8 @@ def _reader_files() -> Iterator[Path]:
     yield from (file for kind in ("provinc", "district", "commune") for file in SEEDS.glob(f"*{kind}*.csv"))
 
 
-def _hash_of(files: Iterator[Path]) -> str:
+def hash_of(files: Iterable[Path]) -> str:
+    """Return a short hash of files of the repository: of their places in it and what is in them."""
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(file.relative_to(REPOSITORY).as_posix().encode())

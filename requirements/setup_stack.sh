@@ -1,10 +1,10 @@
 #!/bin/sh
-# Install the system programs that make test-stack needs: OCR with Vietnamese, a browser, and R.
+# Install the system programs that make test-stack needs: OCR with Vietnamese, a browser, R, a C compiler.
 set -u
-programs="tesseract-ocr tesseract-ocr-vie chromium r-base-core"
+programs="tesseract-ocr tesseract-ocr-vie chromium r-base-core gcc libc6-dev"
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Nothing installed: this system has no apt-get; install tesseract (with its language data vie) and chromium by its own means."
+    echo "Nothing installed: this system has no apt-get; install tesseract (with its language data vie), chromium, R and a C compiler by its own means."
     exit 0
 fi
 as_root=

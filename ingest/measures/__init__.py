@@ -1,5 +1,10 @@
 """Measures: read targets and actuals out of Vietnamese administrative-reform plans and reports."""
 
-from ingest.measures.reader import read_text
+from ingest.compiled import import_path
+from ingest.folders import Folders
+
+__path__[:0] = import_path(Folders.from_environment())
+
+from ingest.measures.reader import read_text  # noqa: E402  (compiled, where it is)
 
 __all__ = ["read_text"]

@@ -10,7 +10,7 @@ from ingest.measures.shapes import unit_words
 from ingest.measures.words import alternatives, load, opening, pattern
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """A number with its unit, at its place in the clean text."""
 

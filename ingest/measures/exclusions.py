@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"https?://\S{1,300}|www\.\S{1,300}|[\w.+-]{1,64}@\S{1,64}
 _ADDRESS_SIGNS = ("://", "www.", "@")
 _STANDARD_SIGNS = ("iso", "tcvn", "ipv")
 _FIGURE = re.compile(r"[0-9]{1,3},[0-9]{2,4}|0[.,][0-9]{1,4}")
+_MARK_ENDS, _GOES_ON = re.compile(r"[.)/]?(?:\s|$)"), re.compile(r"\s[^\W\d_]")
 _PIECE = 64  # characters of a name before an "@"
 
 
@@ -136,8 +137,4 @@ def _is_listed_mark(folded: str, quantity: Quantity) -> bool:
     )
     if before == "(" and after[:1] == ")" or before == "[" and after[:1] == "]":
         return True
-    return (
-        before in ("", "\n")
-        and bool(re.match(r"[.)/]?(?:\s|$)", after))
-        and not re.match(r"\s[^\W\d_]", after)
-    )
+    return before in ("", "\n") and bool(_MARK_ENDS.match(after)) and not _GOES_ON.match(after)

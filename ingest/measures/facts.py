@@ -52,7 +52,7 @@ def _before_date_to_come() -> re.Pattern[str]:
     return re.compile(rf"{words}(?: là)?(?: hết)?(?: ngày)? $")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """The facts together with what the reader concludes from them."""
 

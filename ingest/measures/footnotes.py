@@ -21,7 +21,7 @@ _FARTHEST = 60_000  # characters between a mark and its note
 _MOST_LINES = 30  # of notes at the foot of one page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """A footnote: its lines, the place of its mark in the body, and how many characters its own mark has."""
 

@@ -31,7 +31,7 @@ _SHORTEST_PAGE = 800  # characters between two bare page numbers of a row that c
 _LONGEST_HEAD, _HEAD_LINES = 150, 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A stretch of the original, and what is read for it: ``None`` for the stretch as it stands."""
 
@@ -168,10 +168,11 @@ def _counting_up(lines: Sequence[Line], numbers: Sequence[tuple[int, int]]) -> l
 
 def _drop_interrupting_heads(lines: list[Line]) -> None:
     """Drop a repeated line where it stands inside a sentence, in a text that lost its page breaks."""
-    counts = Counter(_head_of(line) for line in lines if line.fate == KEPT)
+    heads = [_head_of(line) for line in lines]
+    counts = Counter(head for head, line in zip(heads, lines, strict=True) if line.fate == KEPT)
     for number in range(1, len(lines) - 1):
         line = lines[number]
-        if counts[_head_of(line)] < 2 or line.is_row or not _may_be_head(line.text):
+        if counts[heads[number]] < 2 or line.is_row or not _may_be_head(line.text):
             continue
         before = _last_kept(lines, number - 1)
         after = next((later for later in range(number + 1, len(lines)) if lines[later].fate == KEPT), number)

@@ -22,7 +22,7 @@ _LAST_RESORT = 0.25
 _HARDLY_SURE = 0.57  # the score of a last resort
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What the vocabulary says about one indicator."""
 
@@ -35,7 +35,7 @@ class Entry:
     component_of: str = ""  # the index that this is a part of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Line:
     number: int  # its place in the vocabulary
     entry: Entry
@@ -64,7 +64,7 @@ def _longest(part: dict[str, int], stretch: dict[str, int]) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """An indicator with its score between 0 and 1, and where its first phrase stands."""
 
@@ -77,12 +77,7 @@ class Choice:
 NOTHING = Choice(OTHER, 0.0, None)
 
 
-@dataclass(slots=True)
-class _Hit:
-    start: int
-    end: int
-    phrase: str
-    value: int  # place of the "#" in it, or -1
+_Hit = tuple[int, int, str, int]  # start, end, phrase, place of the "#" in it or -1
 
 
 @cache
@@ -170,6 +165,7 @@ class Reader:
 
     def __init__(self, tokens: Tokens) -> None:
         self._hits: list[_Hit] = []
+        self._has_values = False
         names = [(first, last) for first, last, _ in tokens.longest("name")]
         covered = {token: span for span in names for token in range(*span)}
         # of two equal lines the one with the earlier, then the longer phrase wins
@@ -180,11 +176,11 @@ class Reader:
             value = -1
             if "#" in phrase:
                 value = tokens.starts[first + tokens.words[first:last].index("#")]
-            self._hits.append(_Hit(tokens.starts[first], tokens.ends[last - 1], phrase, value))
+                self._has_values = True
+            self._hits.append((tokens.starts[first], tokens.ends[last - 1], phrase, value))
         self._answers: dict[object, tuple[Choice, tuple[str, ...]]] = {}
-        self._has_values = any(hit.value >= 0 for hit in self._hits)
         self._stretches: dict[tuple[int, int, int], dict[str, int]] = {}
-        self._starts = [hit.start for hit in self._hits]
+        self._starts = [hit[0] for hit in self._hits]
 
     def _within(self, start: int, end: int, value: int) -> dict[str, int]:
         """Return the phrases that lie in a stretch, each with its first place."""
@@ -195,23 +191,21 @@ class Reader:
 
     def family_before(self, place: int) -> str:
         """Return the index that the stretch names last before a place, or ""."""
-        for hit in reversed(self._hits):
-            if hit.end <= place and (family := _family_of_phrase(hit.phrase)):
+        for _, end, phrase, _ in reversed(self._hits):
+            if end <= place and (family := _family_of_phrase(phrase)):
                 return family
         return ""
 
     def names(self, start: int, end: int) -> set[str]:
         """Return the phrases of the vocabulary in a stretch."""
-        return {hit.phrase for hit in self._hits if start <= hit.start < end}
+        return {phrase for begin, _, phrase, _ in self._hits if start <= begin < end}
 
     def _look(self, start: int, end: int, value: int) -> dict[str, int]:
         found: dict[str, int] = {}
-        for index in range(bisect_left(self._starts, start), len(self._hits)):
-            hit = self._hits[index]
-            if hit.start >= end:
-                break
-            if hit.end <= end and hit.value in (-1, value):
-                found.setdefault(hit.phrase, hit.start)
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        for begin, stop, phrase, own_value in self._hits[first:last]:
+            if stop <= end and own_value in (-1, value) and phrase not in found:
+                found[phrase] = begin
         return found
 
     def choose(

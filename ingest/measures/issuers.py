@@ -16,7 +16,7 @@ _COLUMNS = re.compile(r"\s{3,}|\t+|\|")
 _MOST_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Issuer:
     """An office; ``level`` and ``place`` tell the district or commune it governs, "" for any other office."""
 
@@ -87,11 +87,15 @@ def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?P<title>{opening(titles)})\s(?P<place>[^\W\d_].*)$")
 
 
+@cache
+def _governing() -> re.Pattern[str]:
+    return re.compile(rf"{opening(load('documents')['governing_bodies'])}(?!\w)")
+
+
 def _described(name: str) -> Issuer:
     """Return an issuer with the place it governs, if that is a district or a commune."""
     words = load("documents")
-    governs = re.match(rf"{opening(words['governing_bodies'])}(?!\w)", fold(name))
-    found = _titles().search(fold(name)) if governs else None
+    found = _titles().search(fold(name)) if _governing().match(fold(name)) else None
     if not found:
         return Issuer(name)
     place = re.split(r"\s(?:BAN|VĂN|HỘI|TỈNH)\s", name[found.start("place") :])[0].title()

@@ -10,7 +10,7 @@ from ingest.measures.words import load, phrase_words
 ALL, NATIONAL, PROVINCE, VILLAGE = "all", "national", "province", "village"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LevelMention:
     """A level named in a text."""
 
@@ -51,10 +51,11 @@ def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
     """Return the bare names of levels beside a value: "huyện 15%; xã 5%", "40% số xã", "95% (xã)"."""
     words, found = tokens.words, list[LevelMention]()
     names, counted = _chain()[0], load("levels")["counted"]
-    for index, word in enumerate(words):
-        level = names.get(word) or counted.get(word)
-        if not level or found and index < found[-1].last_token:
+    for index in [index for index, word in enumerate(words) if word in names or word in counted]:
+        if found and index < found[-1].last_token:
             continue
+        word = words[index]
+        level = names.get(word) or counted[word]
         start, end = tokens.starts[index], tokens.ends[index]
         behind = clean[end : end + 1]
         leads = word in names and words[index + 1 : index + 2] == ["#"] and _opens(clean, start, index)

@@ -38,6 +38,9 @@ def spelled_number(text: str) -> int | None:
     return total + (last or 0)
 
 
+_BELOW_ONE = re.compile(r"0\.[0-9]+")  # no group of thousands begins with 0: "0.589 điểm"
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_ENGLISH_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _SLIPS, _ENGLISH = str.maketrans("lioO", "1100"), str.maketrans(".,", ",.")
 
 
@@ -48,10 +51,10 @@ def parse_number(written: str, english: bool = False) -> float:
         return float(written)
     if english:
         written = written.translate(_ENGLISH)
-    if re.fullmatch(r"0\.[0-9]+", written):
-        return float(written)  # no group of thousands begins with 0: "0.589 điểm"
-    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", written):
+    if _BELOW_ONE.fullmatch(written):
+        return float(written)
+    if _THOUSANDS.fullmatch(written):
         return float(written.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){2,}", written):
+    if _ENGLISH_THOUSANDS.fullmatch(written):
         return float(written.replace(",", ""))
     return float(written.replace(",", "."))

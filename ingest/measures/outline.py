@@ -19,10 +19,11 @@ TITLE = 0.5
 _UNMARKED_HEADING, _UNMARKED_LEAD = 2.5, 8.5
 _LONGEST_HEADING = 220
 _ENDS = ".;:!?…"
+_SPACE, _PERCENT = re.compile(r"\s+"), re.compile(r"[0-9]\s*%")
 _CLOSERS = "\"')”’»]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A heading or a leading bullet, with what it tells about everything below it."""
 
@@ -53,7 +54,7 @@ class Section:
         return sections
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """A paragraph, list item or table row: a stretch of clean text under a section."""
 
@@ -64,7 +65,7 @@ class Item:
     is_row: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class _Line:
     start: int
     end: int
@@ -75,8 +76,8 @@ class _Line:
 
 
 @cache
-def _markers() -> tuple[tuple[float, re.Pattern[str]], ...]:
-    """Return the ways to number a line, each with its depth; the first that fits counts."""
+def _markers() -> tuple[list[float], re.Pattern[str]]:
+    """Return the depths of the ways to number a line, and one pattern with a group for each way, in order."""
     part = alternatives(load("outline")["part_numbers"])
     shapes = (
         (0, rf"(?i:phần)\s+(?:(?i:thứ)\s+)?(?i:{part}|[ivx]{{1,4}}\b|[0-9])[\s.:]*"),
@@ -97,7 +98,7 @@ def _markers() -> tuple[tuple[float, re.Pattern[str]], ...]:
         (11, r"[•●○▪◦■□→✓❖➢·]\s*"),
         (12, r"[⁰¹²³⁴-⁹]+\s*|\[[0-9]{1,3}\]\s*"),
     )
-    return tuple((depth, re.compile(shape)) for depth, shape in shapes)
+    return [depth for depth, _ in shapes], re.compile("|".join(f"({shape})" for _, shape in shapes))
 
 
 @cache
@@ -137,10 +138,10 @@ def _lines(text: CleanText) -> list[_Line]:
 
 
 def _marker(clean: str, start: int, end: int) -> tuple[float | None, int]:
-    for depth, shape in _markers():
-        found = shape.match(clean, start, end)
-        if found:
-            return depth, found.end()
+    depths, shapes = _markers()
+    found = shapes.match(clean, start, end)
+    if found and found.lastindex:
+        return depths[found.lastindex - 1], found.end()
     return None, start
 
 
@@ -206,9 +207,7 @@ def _heading_depth(text: CleanText, line: _Line, following: str, numbered: bool)
         return 0 if line.depth == 0 else None
     if line.depth is not None:
         is_short = end - start <= _LONGEST_HEADING and last not in ".;!?," or line.depth == 0
-        return (
-            line.depth if last == ":" or is_short and not re.search(r"[0-9]\s*%", clean[start:end]) else None
-        )
+        return line.depth if last == ":" or is_short and not _PERCENT.search(clean, start, end) else None
     if (
         end - start > _LONGEST_HEADING
         or last in ".;!?,…"
@@ -226,7 +225,7 @@ def _heading_depth(text: CleanText, line: _Line, following: str, numbered: bool)
 
 
 def _open(text: CleanText, line: _Line, depth: float, parent: Section | None) -> Section:
-    heading = re.sub(r"\s+", " ", text.clean[line.start : line.end])[:_LONGEST_HEADING].strip(" :")
+    heading = _SPACE.sub(" ", text.clean[line.start : line.end])[:_LONGEST_HEADING].strip(" :")
     folded = text.folded
     times = tuple(find_times(folded, line.content, min(line.end, line.content + 400)))
     return Section(heading, depth, parent, heading_kind(folded[line.content : line.end]), times, line.start)

@@ -17,7 +17,7 @@ _HEADLINE_WEIGHT = 3
 _OFTEN = 2  # how often the only province of a text is named at least
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Owner:
     """The province a text belongs to ("" where it tells none), or the country."""
 

@@ -24,7 +24,7 @@ def _marker() -> re.Pattern[str]:
     )
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """A line without the space around it, and its fate."""
 

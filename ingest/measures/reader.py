@@ -107,6 +107,8 @@ def _items_with_values(
 def _read_item(state: State, item: Item, quantities: list[Quantity]) -> list[Measure]:
     """Read one paragraph, sentence by sentence."""
     state.carried, state.paragraph, state.last_sentence, state.is_silent = None, [], None, False
+    if not quantities:
+        return []
     position = 0
     for start, end in _pieces(state.text, item):
         first = position
@@ -116,10 +118,11 @@ def _read_item(state: State, item: Item, quantities: list[Quantity]) -> list[Mea
         if inside and any(map(str.isalpha, state.text.clean[start:end])) or _has_unit(inside):
             sentence = analyse(state, item, start, end, inside)
             state.paragraph.extend(_read_sentence(state, sentence))
-            timeline, state.is_silent = sentence.timeline, False
+            state.carried, state.is_silent = sentence.timeline.carried() or state.carried, False
         else:
-            timeline, state.is_silent = Timeline(state.text.folded, state.times_within(start, end), []), True
-        state.carried = timeline.carried() or state.carried
+            times = state.times_within(start, end)
+            named = Timeline(state.text.folded, times, []).carried() if times else None
+            state.carried, state.is_silent = named or state.carried, True
         state.last_sentence = (start, end)
     return ranking_row(state.text, item, state.paragraph) + state.paragraph
 
@@ -180,7 +183,7 @@ def _read_value(
         return []
     if kind == "target" and clause.quantity.unit == "count":
         state.promised = clause.quantity.end
-    if not quotes_plan(state.text.folded, clause.quantity):
+    if not state.quotes_plan:
         state.previous = (kind, sentence.item.section, sentence.item.start)
     comparator = compared[0]
     if state.quoted == clause.quantity.start and compares_result(folded, clause.quantity):
@@ -218,7 +221,8 @@ def _kind_and_year(
     folded, quantity = state.text.folded, sentence.clauses[number].quantity
     stated = _date(state, sentence, number, "actual", choice, change)
     listed = state.listed == (sentence.start, sentence.clauses[number].group)
-    if listed or quotes_plan(folded, quantity):
+    state.quotes_plan = quotes_plan(folded, quantity)
+    if listed or state.quotes_plan:
         kind = "target"
         state.listed = (sentence.start, sentence.clauses[number].group)  # the other members of its list too
         state.quoted = quantity.start

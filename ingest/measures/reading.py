@@ -22,7 +22,7 @@ from ingest.records import Measure
 _REMEMBERED = 200  # stretches whose phrases are kept at hand
 
 
-@dataclass(slots=True)
+@dataclass
 class State:
     """What the reading of a text remembers from sentence to sentence."""
 
@@ -43,6 +43,7 @@ class State:
     previous_dated: tuple[str, Dated] | None = None  # kind and year of the value before
     promised: int = -1  # where the count promised last ends
     quoted: int = -1  # place of the value quoted last from a plan
+    quotes_plan: bool = False  # whether the words around the value read now quote a plan
     listed: tuple[int, int] = (-1, -1)  # sentence and group of a list that is quoted from a plan
     listed_levels: tuple[int, list[str] | None] = (-1, None)  # of the list that begins at a place
     single_levels: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # by paragraphs
@@ -67,7 +68,7 @@ class State:
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence with everything found in it."""
 

@@ -22,7 +22,7 @@ _ENDS = r"(?![\w%]|[.,/][0-9])"
 _LONGEST_LEAD = 70  # characters of the words before a number that belong to its shape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """One way to write a quantity; of shapes at one place the earlier one in a list wins."""
 
@@ -71,6 +71,11 @@ def unit_words() -> dict[str, str]:
 def last_words(phrases: Iterable[str]) -> frozenset[str]:
     """Return the last words of phrases, folded: a quick look tells whether a phrase may end here."""
     return frozenset(fold(phrase).split()[-1] for phrase in phrases if phrase.strip())
+
+
+def longest_words(phrases: Iterable[str]) -> frozenset[str]:
+    """Return the longest word of each phrase, folded, the last of several: long words are rarer."""
+    return frozenset(max(reversed(fold(phrase).split()), key=len) for phrase in phrases)
 
 
 @cache
@@ -180,7 +185,7 @@ def in_words() -> tuple[Shape, ...]:
             "rank_words",
             rf"(?P<standing>{opening(words['rank_standing'], _NOT_TIMES)})(?:\sthứ)?"
             rf"\s(?P<words>{unit['places']}|{number})(?!\w)",
-            last_words(words["rank_standing"]),
+            longest_words(words["rank_standing"]),
         ),
         (
             "rank_first",

@@ -8,10 +8,10 @@ from ingest.measures.text import CleanText
 from ingest.measures.times import FIRST_YEAR, LAST_YEAR
 from ingest.measures.words import alternatives, load
 
-_GAP = re.compile(r" {2,}")
+_MARKS = {mark: re.compile(re.escape(mark)) for mark in "|\t\n;"} | {"  ": re.compile(r" {2,}")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A cell's text without the space around it."""
 
@@ -23,11 +23,8 @@ def pieces(clean: str, start: int, end: int, mark: str) -> list[tuple[int, int]]
     """Return the places between separators, without the space around them."""
     found: list[tuple[int, int]] = []
     position = start
-    marks = (
-        _GAP.finditer(clean, start, end) if mark == "  " else re.finditer(re.escape(mark), clean[start:end])
-    )
-    offset = 0 if mark == "  " else start
-    for first, last in [*((m.start() + offset, m.end() + offset) for m in marks), (end, end)]:
+    marks = [separator.span() for separator in _MARKS[mark].finditer(clean, start, end)]
+    for first, last in [*marks, (end, end)]:
         piece = clean[position:first]
         stripped = piece.strip()
         begin = position + len(piece) - len(piece.lstrip()) if stripped else position

@@ -28,7 +28,7 @@ SAMPLE = 40  # rows that show what a column holds
 Body = Sequence[tuple[Cell, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """What a column holds, as far as its heading tells."""
 
@@ -59,7 +59,7 @@ def columns_of(text: CleanText, stacked: list[tuple[Cell, ...]], body: Body) -> 
     return tuple(_with_whole_province(text, _with_years(text, _with_labels(columns, contents))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Content:
     """How many cells of a column are values, years, units, levels, row numbers, other text."""
 
@@ -86,19 +86,16 @@ def _content(text: CleanText, body: Body, place: int) -> _Content:
         cell = row[place]
         folded = text.folded[cell.start : cell.end]
         if _MARK.fullmatch(folded):
-            content = replace(content, marks=content.marks + 1)
+            content.marks += 1
         if is_year(text, cell):
-            content = replace(content, years=content.years + 1)
+            content.years += 1
         elif values := read_values(text, cell):
-            falls = content.falls + (values[0].has_sign and values[0].change == "decrease")
-            content = replace(content, values=content.values + 1, falls=falls)
+            content.values += 1
+            content.falls += values[0].has_sign and values[0].change == "decrease"
         else:
-            content = replace(
-                content,
-                texts=content.texts + 1,
-                units=content.units + bool(unit_of(folded)),
-                levels=content.levels + bool(level_label(folded)),
-            )
+            content.texts += 1
+            content.units += bool(unit_of(folded))
+            content.levels += bool(level_label(folded))
     return content
 
 
@@ -116,7 +113,7 @@ def _column(text: CleanText, cells: tuple[Cell, ...], content: _Content, is_firs
     if moves:
         column = _between_years(column, folded)
     levels = _levels(text, cells)
-    plain = bool(levels or locality) or all(is_bare(text, tokens_of(text, cell)) for cell in cells)
+    plain = bool(levels or locality) or all(_is_bare(text, cell) for cell in cells)
     return replace(
         column,
         levels=levels,
@@ -125,6 +122,11 @@ def _column(text: CleanText, cells: tuple[Cell, ...], content: _Content, is_firs
         is_movement=bool(moves),
         has_direction=directed,
     )
+
+
+def _is_bare(text: CleanText, cell: Cell) -> bool:
+    tokens = tokens_of(text, cell)
+    return is_bare(tokens, find_levels(tokens, text.clean))
 
 
 def _between_years(column: Column, folded: str) -> Column:

@@ -17,7 +17,7 @@ Row = tuple[Cell, ...]
 _MOST_HEADINGS, _LONGEST_HEADING = 3, 160
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A stretch of a table under one heading."""
 

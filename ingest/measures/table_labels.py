@@ -40,7 +40,7 @@ _IN_LABEL = re.compile(
 _LEFT, _GROUP, _PLAIN, _UNMARKED, _SUB = 0.4, 0.5, 1.0, 6.5, 7.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """A row's name and what it tells about the row's values."""
 
@@ -61,7 +61,7 @@ class Label:
         return self.is_bare or self.is_place or self.depth >= 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """A row of a table taken apart: labels from left to right, and the cells that may hold values."""
 
@@ -157,8 +157,9 @@ def _label(
     agency = "" if province or level else agency_level(text, name)
     listed = column.place_level if not level else ""
     place = bool(province or agency or listed or is_name(text, tokens) and not level)
-    mentions = tuple(dict.fromkeys(found.level for found in find_levels(tokens, text.clean)))
-    bare = not place and (bool(level) or is_bare(text, tokens))
+    found = find_levels(tokens, text.clean)
+    mentions = tuple(dict.fromkeys(mention.level for mention in found))
+    bare = not place and (bool(level) or is_bare(tokens, found))
     levels = (level,) if level else ("all",) if province else (agency,) if agency else mentions
     if listed not in ("", "all") and not province and not agency and not levels:
         levels = (listed,)

@@ -25,7 +25,7 @@ _DATED = (
 )  # rules that tell when a text was written
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What the lines above a table, its section and its document tell about all of its values."""
 
@@ -119,7 +119,7 @@ def kind_of(setting: Setting, column: Column, label: Label, parents: list[Label]
     return "target" if promises else column.leaning or "actual"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dating:
     """The year of a value, the rule that found it, and the first year of its period."""
 

@@ -33,7 +33,7 @@ def _column_names() -> re.Pattern[str]:
     return pattern([*listed, *words["year_column"]])
 
 
-@dataclass(slots=True)
+@dataclass
 class _Page:
     """The lines of a text that may be cells, each looked at once."""
 

@@ -18,7 +18,7 @@ _UNITS = ("percent", "score", "rank", "count")
 _INHERITED, _OF_TITLE, _LARGEST_SHARE = 0.85, 0.7, 300
 
 
-@dataclass(slots=True)
+@dataclass
 class Subjects:
     """The phrases around one table, read once."""
 

@@ -17,7 +17,7 @@ _LONGEST, _LONGEST_NOTE = 60, 20
 _NUMBER = r"(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]+(?:[.,][0-9]+)?)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellValue:
     """A number in a cell; ``unit`` and ``change`` are empty where the cell does not tell."""
 

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ingest.measures.levels import find_levels
+from ingest.measures.levels import LevelMention
 from ingest.measures.localities import find_places, province_at
 from ingest.measures.table_cells import Cell
 from ingest.measures.text import CleanText, fold
@@ -12,6 +12,7 @@ from ingest.measures.tokens import Tokens, tokenize
 from ingest.measures.words import alternatives, load, pattern, phrase_words
 
 _EDGES = " ().:*-+•"
+_IN_PERCENT = re.compile(r"\s*\(%\)$")
 
 
 @cache
@@ -67,7 +68,7 @@ def _level_labels() -> dict[str, str]:
 
 def level_label(folded: str) -> str:
     """Return the level of a label or heading that says nothing else, or ""."""
-    return _level_labels().get(re.sub(r"\s*\(%\)$", "", folded).strip(_EDGES), "")
+    return _level_labels().get(_IN_PERCENT.sub("", folded).strip(_EDGES), "")
 
 
 @cache
@@ -140,18 +141,14 @@ def _empty_words() -> frozenset[str]:
     return frozenset(words | set(load("tables")["bare_words"]))
 
 
-def is_bare(text: CleanText, tokens: Tokens) -> bool:
+def is_bare(tokens: Tokens, levels: list[LevelMention]) -> bool:
     """Tell whether a label names no subject: a level, a year, "Tổng điểm", "Trong đó", "Kế hoạch"."""
     if len(tokens.words) > 16:
         return False
-    covered = {
-        token
-        for mention in find_levels(tokens, text.clean)
-        for token in range(mention.first_token, mention.last_token)
-    }
+    empty = _empty_words()
+    covered = {token for mention in levels for token in range(mention.first_token, mention.last_token)}
     return all(
-        place in covered or word in _empty_words() or word[:1].isdigit()
-        for place, word in enumerate(tokens.words)
+        place in covered or word in empty or word[:1].isdigit() for place, word in enumerate(tokens.words)
     )
 
 

@@ -28,7 +28,7 @@ from ingest.records import Measure
 _LONGEST_TITLE, _MOST_TITLES, _LONGEST_QUOTE, _NEIGHBOURS = 260, 3, 2500, 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows of cells, the item of the last of them, and the short lines right above the first."""
 
@@ -118,7 +118,7 @@ def _names_indicator(subjects: Subjects, body: Body) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Row:
     """A row with everything that helps to read it."""
 
@@ -133,7 +133,7 @@ class _Row:
         return self.body.labels[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Found:
     """A value of a row with what was found out about it."""
 

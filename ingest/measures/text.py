@@ -40,7 +40,7 @@ _TONE_PLACE = {
 _TONE_PATTERN = re.compile("o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ]")  # the "u" of "quý" is no vowel
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Stretches:
     """Where the stretches of a clean text came from, in the order of the clean text."""
 
@@ -64,7 +64,7 @@ class _Stretches:
         return start, start + 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CleanText:
     """A document's text in three writings: as decoded, clean, and folded for comparison."""
 
@@ -92,8 +92,14 @@ def _spelling() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _spelled(found: re.Match[str]) -> str:
     """Return the common spelling of a word; what only ends a longer word stays."""
-    begins = found.start() == 0 or not found.string[found.start() - 1].isalnum()
-    return _spelling()[1][found[0]] if begins else found[0]
+    written = found[0]
+    if found.start() and found.string[found.start() - 1].isalnum():
+        return written
+    meant = _spelling()[1].get(written)
+    if meant is None:  # a line ends between its words, or wide spaces part them: these stay
+        letters = iter(_spelling()[1][" ".join(written.split())].replace(" ", ""))
+        meant = "".join(letter if letter.isspace() else next(letters) for letter in written)
+    return meant
 
 
 # Digits as OCR prints them, l and i for 1, o for 0: in a percentage, in a year, in a number before a word.

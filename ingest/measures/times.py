@@ -14,7 +14,7 @@ from ingest.measures.words import alternatives, load, opening
 FIRST_YEAR, LAST_YEAR = 1990, 2075
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Time:
     """One mention of a time in folded text."""
 
@@ -152,7 +152,7 @@ def _time(found: re.Match[str]) -> Time | None:
             role = "law"
         elif not _stands_alone(found):
             return None
-    further = tuple(int(year) for year in re.findall(_YEAR, groups["more"] or ""))
+    further = tuple(int(year) for year in re.findall(_YEAR, groups["more"])) if groups["more"] else ()
     return Time(start, end, int(groups["year"]), None, role, further)
 
 

@@ -10,20 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Any
 
 from ingest.measures.components import with_components
 from ingest.measures.words import abbreviations, load, phrase_words
 
 Phrase = tuple[int, int, str]  # first token, past the last token, label
-_Node = dict[str | None, Any]  # the next words of phrases; under None, what ends here: (room, label)
 _WORD = re.compile(r"([^\W\d_]+(?:&[^\W\d_]+)?|[0-9]+(?:[.,/:][0-9]+)*)")
 _CAPITALS = re.compile(r"[A-ZĐ](?=[A-ZĐƯ&a-z])")  # where an abbreviation may begin
 NEUTRAL = "neutral"
 LEVELS = ("province", "district", "commune", "village", "national", "all", "none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """Words of a stretch of text with their places; abbreviations stand expanded at one place."""
 
@@ -93,16 +91,24 @@ def _abbreviated(clean: str, start: int, end: int, follows: bool) -> tuple[str, 
     return meant
 
 
+class _Node:
+    """A word of phrases: the words that may follow it, and the phrases that end with it."""
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.ends: list[tuple[str, str]] = []  # room, label
+
+
 @cache
 def _tree() -> _Node:
-    root: _Node = {}
+    root = _Node()
     for room, phrase, label in _vocabulary():
         node = root
         words = phrase_words(phrase)
         for word in words:
-            node = node.setdefault(word, {})
-        if words and (room, label) not in node.setdefault(None, []):
-            node[None].append((room, label))
+            node = node.following.setdefault(word, _Node())
+        if words and (room, label) not in node.ends:
+            node.ends.append((room, label))
     return root
 
 
@@ -141,12 +147,11 @@ def _labelled(room: str, label: str, phrases: Iterable[str]) -> Iterator[tuple[s
 def _phrases_in(words: list[str]) -> dict[str, list[Phrase]]:
     found: dict[str, list[Phrase]] = {}
     following = [*words[1:], ""]
-    for first, node in enumerate(map(_tree().get, words)):
+    for first, node in enumerate(map(_tree().following.get, words)):
         last = first
         while node is not None:
-            if None in node:
-                for room, label in node[None]:
-                    found.setdefault(room, []).append((first, last + 1, label))
-            node = node.get(following[last])
+            for room, label in node.ends:
+                found.setdefault(room, []).append((first, last + 1, label))
+            node = node.following.get(following[last])
             last += 1
     return found

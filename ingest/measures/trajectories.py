@@ -20,7 +20,7 @@ from ingest.records import Measure
 _LONGEST = 15  # no plan runs longer; a slip in the text must not make hundreds of rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YearlyRule:
     """What a sentence with a yearly step says."""
 

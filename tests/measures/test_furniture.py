@@ -161,7 +161,7 @@ def test_words_divided_at_a_line_end(left: str, right: str, between: str | None)
     [
         ("l00%", "100%"), ("1OO %", "100 %"), ("9O,5%", "90,5%"), ("đên nãm 2O25", "đến năm 2025"),
         ("O2 đơn vị", "02 đơn vị"), ("tôi thiêu 80%", "tối thiểu 80%"), ("CO2", "co2"),
-        ("đat 1O ngày", "đạt 10 ngày"), ("Ô tô", "ô tô"),
+        ("đat 1O ngày", "đạt 10 ngày"), ("Ô tô", "ô tô"), ("chỉ \n sô", "chỉ \n số"),
     ],
 )  # fmt: skip
 def test_slips_of_ocr(written: str, meant: str) -> None:
