@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
+from ingest.exports.cell_sql import quoted
 from ingest.exports.contract import Earlier, violations
 from ingest.exports.decimals import decimals_of
-from ingest.exports.figures import FigureReader, quoted
+from ingest.exports.figures import FigureReader
 from ingest.exports.headings import Headed, find_headed
 from ingest.exports.mapping import ExportMapping
+from ingest.exports.writing import write_figures
 from ingest.grids import open_grids
-from ingest.records import VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,7 @@ def read_export(
     readers = [FigureReader(found, mapping, common, decimals_of(found, mapping)) for found in headed]
     with duckdb.connect() as connection:
         connection.execute("set preserve_insertion_order = true")
-        with pq.ParquetWriter(target, VALUES, compression="zstd") as writer:
-            for reader in readers:
-                for table in reader.tables(connection):
-                    writer.write_table(table.select(VALUES.names).cast(VALUES))
+        write_figures((table for reader in readers for table in reader.tables(connection)), target)
         connection.execute(f"create view read as select * from read_parquet({quoted(str(target))})")
         figures, problems, first = _counted(connection)
         broken = violations(connection, mapping, earlier)
