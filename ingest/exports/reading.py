@@ -60,15 +60,14 @@ def _headed(file: Path, mapping: ExportMapping) -> list[Headed]:
 
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, str]:
-    row = connection.execute(
+    counts = connection.execute("select count(*), count(*) filter (problem <> '') from read").fetchone()
+    first = connection.execute(
         """
-        select count(*), count(*) filter (problem <> ''),
-            coalesce(arg_min('row ' || row_number || ': ' || problem, row_number) filter (problem <> ''), '')
-        from read
+        select arg_min('row ' || row_number || ': ' || problem, row_number) from read where problem <> ''
         """
     ).fetchone()
-    assert row is not None
-    return row[0], row[1], row[2]
+    assert counts is not None and first is not None
+    return counts[0], counts[1], first[0] or ""
 
 
 def _notices(readers: Sequence[FigureReader]) -> Iterator[str]:
