@@ -1,4 +1,4 @@
-"""The figures of one column: which rows have one, its number, what it is a figure of, what is wrong with it."""
+"""The figures of one column: which rows have one, its number, what it is of, what is wrong with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ class ColumnFigures:
             "column_name": self.asked.name,
         }
         place = (common["document_key"], sheet, self.asked.name)
-        keys = value_keys(self.connection, place, figures["row_number"], figures["indicator"])
+        keys = value_keys(place, figures["row_number"], figures["indicator"])
         is_derived = pa.repeat(asked.is_derived or bool(asked.share_of), count)
         same = {name: repeated(value, count) for name, value in said.items()}
         return {**same, "value_key": keys, "is_derived": is_derived}
@@ -94,8 +94,10 @@ class ColumnFigures:
     def _is_labelled(self) -> Mask:
         """Return the row of a profile that is meant: its label stands before the years."""
         condition = cell_sql.is_label(self.asked.figures.column)
-        before = [self.batch.column(column) for column in range(max(1, min(self.headed.years)))]
-        return np.any([column.where(self.connection, condition) for column in before], axis=0)
+        rows = np.zeros(len(self.batch), bool)
+        for column in range(max(1, min(self.headed.years))):
+            rows |= self.batch.column(column).where(self.connection, condition)
+        return rows
 
     def _values(self) -> pa.DoubleArray:
         own = self._numbers(self.asked.column)
@@ -172,7 +174,7 @@ class ColumnFigures:
         return is_none, cells.codes, said.to_pylist()
 
     def _withheld(self, years: pa.Int32Array, rows: Mask) -> Iterator[tuple[Mask, str]]:
-        """Yield the figures that the mapping keeps apart, and why; the reason that it names first comes last."""
+        """Yield the figures that the mapping keeps apart, and why; what it names first comes last."""
         for held in reversed(self.mapping.withheld):
             if held.columns and self.asked.figures.column not in held.columns:
                 continue

@@ -33,4 +33,4 @@ class Problems:
     def column(self) -> pa.DictionaryArray:
         """Return the problem of each figure."""
         used, codes = np.unique(self._codes, return_inverse=True)
-        return taken(pa.array([self._texts[code] for code in used], pa.string()), codes)
+        return taken(pa.array([self._texts[code] for code in used], pa.string()), codes.astype(np.int32))
