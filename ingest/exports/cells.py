@@ -25,25 +25,25 @@ class Column:
 
     codes: Codes
     cells: pa.StringArray
-    stored: pa.DoubleArray | None = None  # the numbers of the rows' cells that are stored as such
+    _said: dict[str, pa.Array] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: pa.StringArray, stored: pa.DoubleArray | None = None) -> "Column":
+    def of(cls, texts: pa.StringArray) -> "Column":
         """Return a column of its texts."""
         encoded = texts.dictionary_encode()
-        return cls(encoded.indices.to_numpy(), encoded.dictionary, stored)
+        return cls(encoded.indices.to_numpy(), encoded.dictionary)
 
-    def said(self, connection: duckdb.DuckDBPyConnection, *expressions: str) -> list[pa.Array]:
-        """Return what each SQL expression says of each distinct ``cell``."""
-        connection.register("cells", pa.table({"cell": self.cells}))
-        named = ", ".join(f"{expression} as e{number}" for number, expression in enumerate(expressions))
-        said = connection.execute(f"select {named} from cells").to_arrow_table()
-        return [column.combine_chunks() for column in said.columns]
+    def said(self, connection: duckdb.DuckDBPyConnection, expression: str) -> pa.Array:
+        """Return what an SQL expression says of each distinct ``cell``; each is asked once."""
+        if expression not in self._said:
+            connection.register("cells", pa.table({"cell": self.cells}))
+            told = connection.execute(f"select {expression} as said from cells").to_arrow_table()
+            self._said[expression] = told.column(0).combine_chunks()
+        return self._said[expression]
 
     def where(self, connection: duckdb.DuckDBPyConnection, condition: str) -> Mask:
         """Return the rows whose ``cell`` meets an SQL condition."""
-        (is_met,) = self.said(connection, condition)
-        return as_mask(is_met)[self.codes]
+        return as_mask(self.said(connection, condition))[self.codes]
 
     def texts(self) -> pa.DictionaryArray:
         """Return the cells of the rows."""
@@ -85,7 +85,7 @@ class Batch:
     def column(self, number: int) -> Column:
         """Return a column by its number."""
         if number not in self._columns:
-            self._columns[number] = Column.of(self.texts[number], self.numbers.get(number))
+            self._columns[number] = Column.of(self.texts[number])
         return self._columns[number]
 
     @cached_property
@@ -109,7 +109,7 @@ def taken(values: pa.Array, codes: Codes) -> pa.DictionaryArray:
 
 def repeated(value: str, count: int) -> pa.DictionaryArray:
     """Return a dictionary column that says the same in each row."""
-    return taken(pa.array([value], pa.string()), np.zeros(count, np.int32))
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), count), [value])
 
 
 def picked(column: pa.Array, rows: Mask) -> pa.Array:

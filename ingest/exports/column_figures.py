@@ -113,7 +113,7 @@ class ColumnFigures:
         if stored is not None and not stored.null_count:
             return stored
         column = self.batch.column(number)
-        (read,) = column.said(self.connection, cell_sql.number(self.asked.figures, self.asked.decimal))
+        read = column.said(self.connection, cell_sql.number(self.asked.figures, self.asked.decimal))
         printed = read.take(pa.array(column.codes))
         return printed if stored is None else pc.coalesce(stored, printed)
 
@@ -127,14 +127,14 @@ class ColumnFigures:
         column = self.batch.column(
             headed.names[figures.column] if is_pair else headed.columns[self.mapping.locality]
         )
-        (names,) = column.said(self.connection, cell_sql.NAME)
+        names = column.said(self.connection, cell_sql.NAME)
         return taken(names, column.codes)
 
     def _years(self) -> pa.Int32Array:
         year = self.mapping.year
         if isinstance(year, str):
             column = self.batch.column(self.headed.columns[year])
-            (years,) = column.said(self.connection, cell_sql.YEAR)
+            years = column.said(self.connection, cell_sql.YEAR)
             return years.take(pa.array(column.codes))
         if isinstance(year, YearOfSheet):
             known = year.of(self.headed.grid.name)
@@ -147,7 +147,7 @@ class ColumnFigures:
         if self.asked.figures.indicator or named is None:
             return repeated(self.asked.figures.indicator, len(self.batch))
         column = self.batch.column(self.headed.columns[named.column])
-        (codes,) = column.said(self.connection, cell_sql.indicator(named.codes))
+        codes = column.said(self.connection, cell_sql.indicator(named.codes))
         return taken(codes, column.codes)
 
     # --- what is wrong with them ---
@@ -170,7 +170,7 @@ class ColumnFigures:
     def _no_numbers(self, figures: Columns) -> tuple[Mask, Codes, list[str]]:
         is_none = as_mask(figures["value"].is_null())
         cells = Column.of(picked(figures["cell_text"], is_none).dictionary_decode())
-        (said,) = cells.said(self.connection, cell_sql.no_number(self.asked.figures, self.asked.decimal))
+        said = cells.said(self.connection, cell_sql.no_number(self.asked.figures, self.asked.decimal))
         return is_none, cells.codes, said.to_pylist()
 
     def _withheld(self, years: pa.Int32Array, rows: Mask) -> Iterator[tuple[Mask, str]]:

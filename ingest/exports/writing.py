@@ -8,8 +8,9 @@ import pyarrow.parquet as pq
 
 from ingest.records import VALUES
 
-# Texts that are different in nearly each figure; all others repeat themselves.
+# Texts that are different in nearly each figure; all other texts repeat themselves.
 _DIFFERENT = ("value_key", "row_text")
+_CAN_BE_NULL = ("year", "value")
 _DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -33,7 +34,9 @@ def write_figures(tables: Iterable[pa.Table], target: Path) -> None:
 
 def _as_it_comes(column: pa.Field) -> pa.Field:
     is_repeating = column.type == pa.string() and column.name not in _DIFFERENT
-    return column.with_type(_DICTIONARY) if is_repeating else column
+    return pa.field(
+        column.name, _DICTIONARY if is_repeating else column.type, nullable=column.name in _CAN_BE_NULL
+    )
 
 
 _SCHEMA = pa.schema([_as_it_comes(column) for column in VALUES], metadata=VALUES.metadata)
