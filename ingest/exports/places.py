@@ -9,6 +9,7 @@ from ingest import localities
 from ingest.exports.cells import Codes
 from ingest.exports.mapping import ExportMapping
 
+_MOST_KNOWN = 100_000  # places kept in memory: far more than a file names, unless its mapping is wrong
 _YEARS = 2**31  # more than there are
 
 
@@ -32,14 +33,14 @@ class Places:
         """Return the distinct places of some rows, and which of them each row has."""
         name_codes = names.indices.to_numpy().astype(np.int64)
         pairs = pa.array(name_codes * _YEARS + years.fill_null(0).to_numpy()).dictionary_encode()
-        texts = names.dictionary
-        places = [
-            self._place(texts[pair // _YEARS].as_py(), pair % _YEARS) for pair in pairs.dictionary.to_pylist()
-        ]
+        texts = names.dictionary.to_pylist()
+        places = [self._place(texts[pair // _YEARS], pair % _YEARS) for pair in pairs.dictionary.to_pylist()]
         return pairs.indices.to_numpy(), places
 
     def _place(self, name: str, year: int) -> Place:
         if (name, year) not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             self._known[name, year] = self._looked_up(name, year) if year else Place()
         return self._known[name, year]
 
