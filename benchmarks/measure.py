@@ -10,6 +10,7 @@ import click
 
 from benchmarks.documents import plan_files, sample_files, text_of
 from benchmarks.hard_texts import print_growth
+from benchmarks.load import print_loads
 from benchmarks.nights import print_extracts, print_nights, print_own_code
 from benchmarks.peers import print_speeds
 from benchmarks.scale import print_scale
@@ -29,6 +30,7 @@ def main(nights: bool) -> None:
         print_speeds("whole plans and reports", [text_of(file) for file in plan_files()])
     print_growth()
     print_scale()
+    print_loads()
     print_extracts()
     if nights:
         print_nights()

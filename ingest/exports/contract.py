@@ -16,6 +16,8 @@ from ingest.exports.mapping import ExportMapping
 MOST_TEXT = 0.2  # share of a column's figures that may be no numbers
 MOST_PERCENT = 1000
 _SHOWN = 3
+# what one figure is of
+_IDENTITY = "indicator, unit, level, locality_units, locality_code, year, is_derived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,12 @@ def held(connection: duckdb.DuckDBPyConnection, figures: str = "read") -> Held:
     """Return what the figures of the relation ``figures`` hold, those with a problem left out."""
     rows = connection.execute(
         f"""
-        select year, count(*),
-            count(distinct locality_units || '-' || locality_code) filter (locality_code <> '')
-        from {figures} where coalesce(problem, '') = '' group by year order by year
+        with standing as (
+            select year, locality_units, locality_code, count(*) as figure_count from {figures}
+            where coalesce(problem, '') = '' group by year, locality_units, locality_code
+        )
+        select year, sum(figure_count)::bigint, count(*) filter (locality_code <> '') from standing
+        group by year order by year
         """
     ).fetchall()
     return Held(sum(count for _, count, _ in rows), {year: places for year, _, places in rows if places})
@@ -121,18 +126,25 @@ def _bound(number: float | None) -> str:
 
 
 def _twice(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    found = connection.execute(
+        f"""
+        select {_IDENTITY}, count(*) over () as groups from read where problem = ''
+        group by {_IDENTITY} having count(*) > 1 order by min(row_number), indicator limit 1
+        """
+    ).fetchone()
+    if not found:
+        return
+    *identity, groups = found
+    is_it = " and ".join(f"{name} is not distinct from ?" for name in _IDENTITY.split(", "))
     rows = connection.execute(
-        """
-        select any_value(locality_text), year, indicator, list(row_number order by row_number)
-        from read where problem = ''
-        group by indicator, unit, level, locality_units, locality_code, year, is_derived
-        having count(*) > 1 order by min(row_number), indicator
-        """
+        f"select row_number, locality_text, year, indicator from read where problem = '' and {is_it} "
+        "order by row_number",
+        identity,
     ).fetchall()
-    if rows:
-        name, year, indicator, lines = rows[0]
-        more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-        yield f"gives {indicator} of {name} for {year} more than once (rows {_listed(lines)}){more}"
+    _, name, year, indicator = rows[0]
+    more = f" and {groups - 1} more" if groups > 1 else ""
+    lines = _listed([row_number for row_number, *_ in rows])
+    yield f"gives {indicator} of {name} for {year} more than once (rows {lines}){more}"
 
 
 def _localities(now: Held, mapping: ExportMapping) -> Iterator[str]:

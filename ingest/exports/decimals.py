@@ -38,10 +38,12 @@ def _decided(headed: Headed, mapping: ExportMapping) -> Iterator[tuple[str, str]
 def _only_read_by(cells: pa.Array, is_rank: bool) -> dict[str, int]:
     point, comma = (number_sql("cell", mark, is_rank=is_rank) for mark in ".,")
     with duckdb.connect() as connection:
-        connection.register("printed", pa.table({"cell": cells}))
+        counted = cells.value_counts()
+        printed = pa.table({"cell": counted.field("values"), "times": counted.field("counts")})
+        connection.register("printed", printed)
         row = connection.execute(
-            f"select count(*) filter (({comma}) is null), count(*) filter (({point}) is null) "
+            f"select sum(times) filter (({comma}) is null), sum(times) filter (({point}) is null) "
             f"from printed where ({point}) is not null or ({comma}) is not null"
         ).fetchone()
     assert row is not None
-    return {".": row[0], ",": row[1]}
+    return {".": int(row[0] or 0), ",": int(row[1] or 0)}

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from ingest.exports.contract import Held, held, violations
 from ingest.exports.decimals import decimals_of
-from ingest.exports.figures import FigureReader, quoted
+from ingest.exports.figures import FigureReader
 from ingest.exports.headings import Headed, find_headed
 from ingest.exports.mapping import ExportMapping
 from ingest.exports.turning import turned
+from ingest.exports.writing import write_figures
 from ingest.grids import open_grids
-from ingest.records import VALUES
+from ingest.sql import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,8 @@ def read_export(
     readers = [FigureReader(found, mapping, common, decimals_of(found, mapping)) for found in headed]
     with duckdb.connect() as connection:
         connection.execute("set preserve_insertion_order = true")
-        with pq.ParquetWriter(target, VALUES, compression="zstd") as writer:
-            for reader in readers:
-                for table in reader.tables(connection):
-                    writer.write_table(table.select(VALUES.names).cast(VALUES))
-        connection.execute(f"create view read as select * from read_parquet({quoted(str(target))})")
+        write_figures((table for reader in readers for table in reader.tables(connection)), target)
+        connection.execute(f"create view read as select * from read_parquet({literal(target)})")
         figures, problems, first = _counted(connection)
         broken, holds = tuple(violations(connection, mapping)), held(connection)
     return ExportReading(
@@ -64,15 +61,14 @@ def _headed(file: Path, mapping: ExportMapping) -> list[Headed]:
 
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, str]:
-    row = connection.execute(
+    counts = connection.execute("select count(*), count(*) filter (problem <> '') from read").fetchone()
+    first = connection.execute(
         """
-        select count(*), count(*) filter (problem <> ''),
-            coalesce(arg_min('row ' || row_number || ': ' || problem, row_number) filter (problem <> ''), '')
-        from read
+        select arg_min('row ' || row_number || ': ' || problem, row_number) from read where problem <> ''
         """
     ).fetchone()
-    assert row is not None
-    return row[0], row[1], row[2]
+    assert counts is not None and first is not None
+    return counts[0], counts[1], first[0] or ""
 
 
 def _notices(readers: Sequence[FigureReader]) -> Iterator[str]:

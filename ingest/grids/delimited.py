@@ -4,6 +4,7 @@ A file of any size is one grid whose rows are walked a few megabytes at a time. 
 widest record in its first megabyte; shorter records (titles, notes) are filled up with empty cells.
 """
 
+import contextlib
 import csv
 import io
 from collections import Counter, deque
@@ -29,6 +30,7 @@ from ingest.readers.saying import said_by
 NAME = "delimited_text"
 DELIMITERS = "\t;|,"  # the comma last: between figures with decimal commas it is none
 _SAMPLE = MEGABYTE
+_SNIFFED = MEGABYTE // 8  # letters that tell the delimiter
 _BLOCK = 4 * MEGABYTE
 
 
@@ -79,7 +81,9 @@ def _trimmed(grid: Grid) -> Iterator[Grid]:
 
 
 def _shape_of(sample: str, encoding: str, delimiter: str, is_whole: bool) -> Shape:
-    delimiter = delimiter or _stated(sample) or sniffed(sample, is_whole)
+    if not delimiter:
+        first = sample[:_SNIFFED]
+        delimiter = _stated(first) or sniffed(first, is_whole and len(first) == len(sample))
     widths = Counter(_widths(sample, delimiter, is_whole))
     usual = max(widths, key=lambda width: (widths[width] * width, width), default=1)
     return Shape(encoding, delimiter, usual, max(widths, default=1))
@@ -110,15 +114,22 @@ def sniffed(sample: str, is_whole: bool = True) -> str:
 def _widths(sample: str, delimiter: str, is_whole: bool) -> Iterator[int]:
     """Yield the number of cells of each record that is not empty; the last may be cut off and is left out."""
     previous = 0
-    try:
-        for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
-            if previous:
-                yield previous
-            previous = len(cells)
-    except csv.Error:  # a quotation longer than any cell: seen when the file is read
-        return
+    for width in _cells_counted(sample, delimiter):
+        if previous:
+            yield previous
+        previous = width
     if previous and is_whole:
         yield previous
+
+
+def _cells_counted(sample: str, delimiter: str) -> Iterator[int]:
+    """Yield the number of cells of each record; without quotation marks every line is one."""
+    if '"' not in sample:
+        lines = sample.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+        yield from (line.count(delimiter) + 1 if line else 0 for line in lines)
+        return
+    with contextlib.suppress(csv.Error):  # a quotation longer than any cell: seen when the file is read
+        yield from map(len, csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))
 
 
 # ---- its records ----

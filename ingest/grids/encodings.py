@@ -11,7 +11,7 @@ from ingest.readers import Unreadable
 from ingest.readers.legacy import ENCODINGS, convert, encoding_of
 from ingest.readers.plain_text import decode_bytewise
 
-PIECE = 2**20
+PIECE = 2**22
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _FONTS = ("tcvn3", "vni")  # encodings of old fonts, which Python has no codec for
 _WIDE_SHARE = 0.2  # of zero bytes at odd (even) places from which text is UTF-16 without a mark

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -37,7 +38,7 @@ class Table:
 def grid_of(table: Table) -> Grid | None:
     """Return the grid of a table, or ``None`` when it is empty. Raises ``Unreadable`` when too large."""
     rows, numbers = _without_edges(table.rows, table.row_numbers)
-    width = max((_filled_width(row) for row in rows), default=0)
+    width = _width(rows)
     if not width:
         return None
     check_cells(len(rows), width, f"a table ({table.name})" if table.name else "a table")
@@ -66,6 +67,14 @@ def _is_filled(value: Any) -> bool:
 def _filled_width(row: Sequence[Any]) -> int:
     width = len(row)
     while width and not _is_filled(row[width - 1]):
+        width -= 1
+    return width
+
+
+def _width(rows: Sequence[Sequence[Any]]) -> int:
+    """Return the number of columns up to the last that is filled, looked for from the right."""
+    width = max(map(len, rows), default=0)
+    while width and not any(_is_filled(row[width - 1]) for row in rows if len(row) >= width):
         width -= 1
     return width
 
@@ -114,8 +123,10 @@ def _rows_of(columns: list[Sequence[Any]], row_numbers: Sequence[int]) -> Rows:
 
 def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[Sequence[Any]], tuple[str, ...]]:
     """Return the columns of a table, texts of an old encoding (cells in .VnTime) in Unicode, and notices."""
-    columns = list[Sequence[Any]](islice(zip_longest(*rows, fillvalue=""), width))
-    columns.extend([("",) * len(rows)] * (width - len(columns)))
+    if min(map(len, rows)) >= width:
+        columns: list[Sequence[Any]] = [list(map(itemgetter(column), rows)) for column in range(width)]
+    else:
+        columns = list(islice(zip_longest(*rows, fillvalue=""), width))
     mended, notices = _mended(columns)
     if mended:
         columns = [[mended.get(value, value) for value in column] for column in columns]
@@ -124,7 +135,7 @@ def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[Sequence[Any]],
 
 def _mended(columns: Sequence[Sequence[Any]]) -> tuple[dict[Any, str], tuple[str, ...]]:
     """Return the texts that are written in an old encoding with what they say, and notices."""
-    written = sorted({value for column in columns for value in _texts_among(column)})
+    written = sorted(set[str]().union(*map(_texts_among, columns)))
     if sum(map(len, written)) > _MOST_LETTERS:
         return {}, ()
     joined = "\n".join(text.replace("\n", _BREAK) for text in written)
@@ -136,6 +147,7 @@ def _mended(columns: Sequence[Sequence[Any]]) -> tuple[dict[Any, str], tuple[str
 
 
 def _texts_among(column: Sequence[Any]) -> set[str]:
-    if set(map(type, column)) <= {str}:
+    kinds = set(map(type, column))
+    if kinds <= {str}:
         return set(column)
-    return {value for value in column if type(value) is str}
+    return {value for value in column if type(value) is str} if str in kinds else set()

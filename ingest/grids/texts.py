@@ -5,6 +5,8 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import compress, repeat
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -57,19 +59,26 @@ def text_and_numbers(values: Sequence[Any]) -> tuple[pa.StringArray, pa.DoubleAr
 
     Plain floats, of which a sheet is full, are formatted and rounded by Arrow and NumPy all at once.
     """
-    kinds = set(map(type, values))
-    if kinds <= {str}:
+    if set(map(type, values)) <= {str}:
         return text_column(values), None
-    numbers = _rounded(pa.array([value if type(value) is float else None for value in values], pa.float64()))
-    if kinds - {str, float, type(None)}:
-        rest: list[str | None] = [None if type(value) is float else text_of(value) for value in values]
-        others = [None if type(value) is float else number_of(value) for value in values]
-    else:
-        rest, others = [value if type(value) is str else None for value in values], []
-    text = pc.coalesce(_shown(numbers), _in_arrow(rest), "")
+    others = list(compress(range(len(values)), map(is_not, map(type, values), repeat(float))))
+    floats: list[Any] = list(values)
+    for index in others:
+        floats[index] = None
+    numbers = _rounded(pa.array(floats, pa.float64()))
+    text = pc.fill_null(_shown(numbers), "")
     if others:
-        numbers = pc.coalesce(numbers, pa.array(others, pa.float64()))
+        rest = [values[index] for index in others]
+        text = _replaced(text, others, text_column(rest))
+        numbers = _replaced(numbers, others, pa.array(map(number_of, rest), pa.float64()))
     return text, numbers if numbers.null_count < len(values) else None
+
+
+def _replaced(column: pa.Array, places: Sequence[int], by: pa.Array) -> pa.Array:
+    """Return the column with other values at some places."""
+    order = np.arange(len(column))
+    order[places] = len(column) + np.arange(len(places))
+    return pa.concat_arrays([column, by]).take(pa.array(order))
 
 
 def text_column(values: Sequence[Any]) -> pa.StringArray:

@@ -17,6 +17,7 @@ from ingest.readers import Unreadable
 _PIECE = 4 * MEGABYTE
 _LONGEST_TAG = 512
 _COLUMNS, _ROWS = re.compile(rb' r="([A-Z]{1,3})'), re.compile(rb' r="[A-Z]*([0-9]+)')
+_BEYOND_Z = re.compile(rb' r="[A-Z]{2}')
 _UNUSUAL = (b"'", b' ="', b'= "', b"\t", b"\n", b"\r")
 _ANY_COLUMNS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})")
 _ANY_ROWS = re.compile(rb"\sr\s*=\s*[\"'][A-Z]*([0-9]+)")
@@ -82,7 +83,10 @@ def check_extent(xml: XML, what: str) -> None:
 
     Cells that are empty but formatted count only where the others alone would not fit.
     """
-    columns, rows = (_COLUMNS, _ROWS) if _is_usual(xml) else (_ANY_COLUMNS, _ANY_ROWS)
+    is_usual = _is_usual(xml)
+    if is_usual and not _BEYOND_Z.search(xml) and not _may_reach(xml, _ROWS, MOST_CELLS // 26):
+        return
+    columns, rows = (_COLUMNS, _ROWS) if is_usual else (_ANY_COLUMNS, _ANY_ROWS)
     width = _last(columns, xml, column_of)
     if not _may_reach(xml, rows, MOST_CELLS // max(width, 1)):
         return
@@ -91,9 +95,13 @@ def check_extent(xml: XML, what: str) -> None:
 
 
 def _may_reach(xml: XML, rows: re.Pattern[bytes], row: int) -> bool:
-    """Tell whether a row number has as many digits as ``row``: quicker than to compare them all."""
-    long_number = rows.pattern.replace(b"+)", b"{%d})" % len(str(row)))
-    return re.search(long_number, xml) is not None
+    """Tell whether a row number may be ``row`` or more, by its digits: quicker than to compare them all."""
+    digits, first, second = len(str(row)), *divmod(int(str(row)[:2]), 10)
+    large = rb"(?:%d[%d-9]|[%d-9][0-9])[0-9]{%d}" % (first, second, min(first + 1, 9), digits - 2)
+    if first == 9:
+        large = rb"9[%d-9][0-9]{%d}" % (second, digits - 2)
+    reaching = rows.pattern.replace(b"([0-9]+)", b"(?:" + large + b"|[0-9]{%d})" % (digits + 1))
+    return re.search(reaching, xml) is not None
 
 
 def _is_usual(xml: XML) -> bool:

@@ -3,6 +3,7 @@
 The macros ``plain_name``, ``folded_name`` and ``marked_name`` of the dbt project do the same in SQL.
 """
 
+import functools
 import re
 import unicodedata
 from itertools import product
@@ -21,6 +22,7 @@ _TONE_PLACES = {
 }
 
 
+@functools.lru_cache(maxsize=2**14)
 def plain(name: str) -> str:
     """Return ``name`` without diacritics, case, punctuation and doubled spaces.
 

@@ -138,3 +138,12 @@ def test_damage_far_down_is_named_with_its_place(
 def test_an_unknown_stated_encoding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="mend its `encoding:`"):
         cells_of(written(tmp_path, "table.csv", "a,b\n1,2\n"), encoding="latin-99")
+
+
+@given(st.text("ab,;\n\r \x0b\u2028", max_size=20), st.booleans())
+def test_records_without_quotation_marks_are_counted_as_the_csv_module_reads_them(
+    sample: str, is_whole: bool
+) -> None:
+    widths = [len(cells) for cells in csv.reader(io.StringIO(sample, newline=""))]
+    taken = widths if is_whole else widths[:-1]
+    assert list(delimited._widths(sample, ",", is_whole)) == [width for width in taken if width]

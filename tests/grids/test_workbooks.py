@@ -12,7 +12,7 @@ import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.grids import Area
+from ingest.grids import Area, xlsx_marks
 from ingest.grids.texts import Percent, text_of
 from ingest.readers import Unreadable
 from tests.grids.files import TABLE, cells_of, grid_of, grids_of, ods, ods_cell, table_xls, table_xlsx, xlsx
@@ -169,3 +169,9 @@ def test_a_number_of_fifteen_digits_is_shown_whole(value: float) -> None:
 )
 def test_values_are_shown_as_published(value: Any, text: str) -> None:
     assert text_of(value) == text
+
+
+@given(st.integers(244, 4_000_000), st.integers(1, 99_999_999))
+def test_a_row_that_is_too_far_down_is_never_overlooked(row: int, last: int) -> None:
+    xml = b'<row r="%d"><c r="B%d"/></row>' % (last, last)
+    assert last < row or xlsx_marks._may_reach(xml, xlsx_marks._ROWS, row)
