@@ -3,7 +3,8 @@ with targets as (
 
     select
         *,
-        {{ key_of(['document', 'indicator_text_vi', 'level', 'year', 'comparator', 'value']) }} as national_statement_key
+        {{ key_of(['document', 'indicator_text_vi', 'level', 'year', 'comparator', 'value']) }}
+            as national_statement_key
     from {{ ref('national_targets') }}
 
 ),

@@ -1,0 +1,3 @@
+select make_date(year, 1, 1) as year_start
+from {{ ref('dim_year') }}
+where year is not null
