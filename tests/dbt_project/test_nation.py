@@ -64,7 +64,7 @@ def compared(warehouse: Path, indicator: str, year: int) -> list[tuple[Any, ...]
     )
 
 
-# Read off the texts: Quảng Bình 100, 100 and 80 percent, Bắc Giang over 95, 85 and 65; 749 asks 90, 80 and 60.
+# Read off the texts: Quảng Bình 100, 100 and 80 percent, Bắc Giang over 95, 85, 65; 749 asks 90, 80, 60.
 def test_a_province_may_ask_more_of_itself_than_the_nation(built: Path) -> None:
     assert compared(built, "work_files_online", 2025) == [
         ("Bắc Giang", "commune", "749/QĐ-TTg", "stricter", 5, True),
@@ -76,7 +76,7 @@ def test_a_province_may_ask_more_of_itself_than_the_nation(built: Path) -> None:
     ]
 
 
-# 76 asks 95 percent (not verified: the resolution itself was not retrieved). Bắc Giang's report of 2020 spoke of 90.
+# 76 asks 95 percent (not verified: its text was not retrieved). Bắc Giang's report of 2020 spoke of 90.
 def test_equal_and_weaker_promises_and_what_is_not_verified(built: Path) -> None:
     assert compared(built, "procedure_satisfaction", 2030) == [
         ("Bắc Giang", "all", "76/NQ-CP", "equal", 0, False),
