@@ -1,0 +1,12 @@
+select
+    document_relation_key,
+    document_key,
+    relation,
+    related_number,
+    related_document_key,
+    related_found_by,
+    origin,
+    quote,
+    quote_start,
+    quote_end
+from {{ ref('int_document_relations_resolved') }}
