@@ -29,7 +29,7 @@ DIMENSIONS: Final = {
 PROVINCES: Final = 2 + 63 + 34  # Hà Nội and Hà Tây before August 2008; before and after July 2025
 BELOW_PROVINCES: Final = 696 + 10035 + 3321  # districts and communes before July 2025, communes since
 LOCALITIES: Final = PROVINCES + BELOW_PROVINCES + 2  # the country, and "unknown"
-STATUSES: Final = ("met", "missed", "not_due", "unknown")
+STATUSES: Final = ("met", "missed", "on_track", "behind", "unknown")
 ORIGINS: Final = ("text", "export")
 
 
@@ -231,7 +231,10 @@ ATTAINMENT: Final = (
         "the result a judgement rests on must be there to look at",
     ),
     *one_of(
-        "fct_attainment", "status", STATUSES, "a promise is kept, missed, not due yet, or we cannot tell"
+        "fct_attainment",
+        "status",
+        STATUSES,
+        "a promise is kept or missed, on its way or behind it, or we cannot tell",
     ),
     never(
         "fct_attainment",
@@ -249,10 +252,26 @@ ATTAINMENT: Final = (
     ),
     never(
         "fct_attainment",
-        "actual_key must be given where status is met or missed",
+        "actual_key must be given where status is not unknown",
         f"{_JUDGED}, this.status",
-        "this.status IN ('met', 'missed') AND this.actual_key IS NULL",
+        "this.status <> 'unknown' AND this.actual_key IS NULL",
         "only a result can keep or miss a promise; silence is 'unknown'",
+    ),
+    never(
+        "fct_attainment",
+        "is_due must be true where status is missed, and false where it is on_track or behind",
+        f"{_JUDGED}, this.status, this.is_due",
+        "this.status = 'missed' AND this.is_due IS NOT TRUE "
+        "OR this.status IN ('on_track', 'behind') AND this.is_due IS NOT FALSE",
+        "a promise cannot be missed before its last day, nor be on its way after it",
+    ),
+    never(
+        "fct_attainment",
+        "baseline_source must be given where baseline_value is, and a key where it is a result",
+        f"{_JUDGED}, this.baseline_value, this.baseline_source",
+        "(this.baseline_value IS NULL) <> (this.baseline_source IS NULL) "
+        "OR this.baseline_actual_key IS NULL AND this.baseline_source <> 'counted_from_zero'",
+        "a baseline that nobody can look up is an invented one",
     ),
 )
 

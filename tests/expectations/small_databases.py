@@ -99,7 +99,9 @@ def make_marts(path: Path, *changes: str) -> Path:
             CREATE TABLE fct_attainment AS SELECT replace(target_key, 't', 'j') AS attainment_key,
                 target_key, replace(target_key, 't', 'a') AS actual_key, 'met' AS status,
                 indicator_key, locality_key, level_key, year_key, document_key,
-                'actual_meets_target' AS reason, 0::DOUBLE AS shortfall FROM fct_target;
+                'actual_meets_target' AS reason, 0::DOUBLE AS shortfall, true AS is_due,
+                NULL::DOUBLE AS baseline_value, NULL::VARCHAR AS baseline_source,
+                NULL::VARCHAR AS baseline_actual_key FROM fct_target;
             UPDATE fct_attainment SET status = 'unknown', actual_key = NULL, reason = 'no_actual_published'
                 WHERE target_key = 't9';
             """

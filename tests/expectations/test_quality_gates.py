@@ -295,9 +295,11 @@ MARTS_SEEDS = (
     Seed(_judgement("j14", "shortfall = 4"), "shortfall must be 0 where status is met", "shortfall=4.0"),
     Seed(
         _judgement("j15", "status = 'missed', actual_key = NULL"),
-        "actual_key must be given where status is met or missed",
+        "actual_key must be given where status is not unknown",
         "attainment_key=j15",
     ),
+    Seed(_judgement("j18", "status = 'missed', is_due = false"), "is_due must be true where", "is_due=False"),
+    Seed(_judgement("j19", "baseline_value = 70"), "baseline_source must be given", "baseline_value=70.0"),
     Seed(_judgement("j16", "actual_key = 'gone'"), "fct_attainment.actual_key must stand", "actual_key=gone"),
     Seed(_judgement("j17", "reason = NULL"), "fct_attainment.reason must not be empty", "attainment_key=j17"),
     Seed(
