@@ -181,8 +181,37 @@ TARGETS: Final = (
     *_evidence("fct_target", "target_key", "true"),
     *_figures("fct_target", "target_key"),
     *_coverage("fct_target", "target_key"),
-    present("fct_target", "is_current", "only current targets are judged"),
+    present("fct_target", "is_current", "the version of a document that holds is shown"),
+    present("fct_target", "is_in_force", "only promises in force are judged"),
     present("fct_target", "known_from", "a promise counts from the day it was known"),
+    present(
+        "fct_target", "commitment_key", "what is repeated is told from what is promised anew by this key"
+    ),
+    no_rows(
+        "fct_target",
+        "must hold one lead target of each commitment",
+        "SELECT commitment_key, count(*) FILTER (is_lead) AS leads FROM {batch} "
+        "GROUP BY commitment_key HAVING leads <> 1",
+        "a promise with two leads is judged twice, one without is never judged",
+    ),
+)
+
+RESPONSIBILITIES: Final = (
+    unique("fct_responsibility", "responsibility_key", "a duty that stands twice counts twice"),
+    refers(
+        "fct_responsibility",
+        "area_key",
+        "dim_reform_area",
+        "this.responsibility_key, this.area_key",
+        "a duty of an area without a name is missing from every table of areas",
+    ),
+    never(
+        "fct_responsibility",
+        "quote and agency_text must not be empty",
+        "this.responsibility_key, this.agency",
+        "coalesce(trim(this.quote), '') = '' OR coalesce(trim(this.agency_text), '') = ''",
+        "who leads is only believed beside the words that say so",
+    ),
 )
 
 ACTUALS: Final = (
@@ -210,16 +239,17 @@ ATTAINMENT: Final = (
     unique("fct_attainment", "target_key", "a promise cannot be judged twice"),
     never(
         "fct_attainment",
-        "target_key must be a current target",
+        "target_key must be a lead target in force",
         _JUDGED,
-        "NOT EXISTS (SELECT 1 FROM fct_target AS t WHERE t.target_key = this.target_key AND t.is_current)",
-        "a promise that was withdrawn or replaced is no longer judged",
+        "NOT EXISTS (SELECT 1 FROM fct_target AS t WHERE t.target_key = this.target_key "
+        "AND t.is_lead AND t.is_in_force)",
+        "what was withdrawn or replaced is no longer judged, and what is repeated is judged once",
     ),
     never(
         "fct_target",
-        "target_key must have its row in fct_attainment where is_current",
+        "target_key must have its row in fct_attainment where is_lead and is_in_force",
         "this.target_key, this.document_key",
-        "this.is_current AND NOT EXISTS "
+        "this.is_lead AND this.is_in_force AND NOT EXISTS "
         "(SELECT 1 FROM fct_attainment AS a WHERE a.target_key = this.target_key)",
         "a promise that nobody judges drops out of the count of kept and missed ones",
     ),
@@ -315,4 +345,6 @@ CORRECTIONS: Final = (
     _signature("fct_actual", "actual_key"),
 )
 
-RULES: Final[tuple[Rule, ...]] = DIMENSION_RULES + TARGETS + ACTUALS + ATTAINMENT + CORRECTIONS
+RULES: Final[tuple[Rule, ...]] = (
+    DIMENSION_RULES + TARGETS + RESPONSIBILITIES + ACTUALS + ATTAINMENT + CORRECTIONS
+)

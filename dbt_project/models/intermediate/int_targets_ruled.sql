@@ -1,11 +1,12 @@
 {{ config(materialized='table') }}
 
--- The rule by which each current target is judged: in which direction a better figure lies, how far it must reach,
--- and of which series of results it speaks. A rank is better when lower; of a stated decrease, the larger cut is.
+-- The rule by which each promise in force is judged, by its lead target: in which direction a better figure lies,
+-- how far it must reach, and of which series of results it speaks. A rank is better when lower; of a stated
+-- decrease, the larger cut is.
 with targets as (
 
     select * from {{ ref('fct_target') }}
-    where is_current
+    where is_lead and is_in_force
 
 ),
 
