@@ -14,6 +14,7 @@ Row = Mapping[str, Any]
 Series = tuple[Any, ...]
 SIXTH = Decimal("0.000001")
 ADDS_UP = {"count", "vnd", "usd"}
+SPEAKS_FOR_YEARS = 5
 
 
 @dataclass(frozen=True)
@@ -290,6 +291,8 @@ class _Case:
         latest = self.latest
         if latest is None:
             return "due_later_no_actual"
+        if self.world.run_date.year - latest.year > SPEAKS_FOR_YEARS:
+            return "due_later_actual_too_old"
         if self._meets(latest):
             return "already_at_target"
         verdict = self._on_pace(latest)

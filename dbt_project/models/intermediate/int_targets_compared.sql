@@ -16,6 +16,7 @@ with bounds as (
         latest.method_version,
         latest.chosen_because,
         latest.is_year_over,
+        latest.year_key < year({{ run_date() }}) - targets.speaks_for_years as is_too_old,
         {{ surely_reaches('targets', 'latest') }} and {{ surely_stays_within('targets', 'latest') }} as meets,
         latest.ceiling_value < targets.must_reach
         or (

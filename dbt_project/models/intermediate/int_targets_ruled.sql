@@ -36,6 +36,7 @@ described as (
         end as better,
         case when targets.change = '' then coalesce(rules.pace_method, 'linear_pace') else 'linear_pace' end
             as pace_method,
+        rules.speaks_for_years,
         {{ counted_from('targets', 'coalesce(rules.adds_up, false)') }} as counted_from
     from targets
     inner join {{ ref('dim_indicator') }} as indicators on targets.indicator_key = indicators.indicator_key
@@ -83,6 +84,7 @@ select
     case when direction <> 'at_most' then value_low end as must_reach,
     case when direction <> 'at_least' then coalesce(value_high, value_low) end as must_not_exceed,
     pace_method,
+    speaks_for_years,
     promised_in_year,
     case when change = '' then baseline_year end as stated_baseline_year,
     case when year_key > 0 then {{ is_over('year_key') }} end as is_due,

@@ -31,6 +31,7 @@ with reasoned as (
             when targets.is_due and targets.level_ended_on is not null then 'level_ended'
             when targets.is_due then 'no_actual_published'
             when targets.latest_actual_key is null then 'due_later_no_actual'
+            when targets.is_too_old then 'due_later_actual_too_old'
             when targets.is_met then 'already_at_target'
             when paces.is_on_pace then 'on_pace'
             when not targets.is_year_over then 'due_later_year_not_over'
