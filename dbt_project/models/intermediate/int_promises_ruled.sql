@@ -1,8 +1,8 @@
--- What provinces promise for a stated year, and how much that asks for.
+-- What provinces promise for a stated year, each promise in force once, and how much that asks for.
 with promises as (
 
     select * from {{ ref('fct_target') }}
-    where is_current and year_key > 0
+    where is_lead and is_in_force and year_key > 0
 
 ),
 
@@ -39,6 +39,7 @@ directed as (
 
     select
         promises.target_key,
+        promises.commitment_key,
         promises.document_key,
         documents.document_date,
         promises.indicator_key,

@@ -30,6 +30,7 @@ compared as (
 
     select
         matched.*,
+        promises.commitment_key,
         promises.indicator_key,
         promises.locality_key,
         promises.level_key,
@@ -83,6 +84,7 @@ silent as (
         'same_level' as level_relation,
         'absent' as comparison,
         silences.reason,
+        cast(null as varchar) as commitment_key,
         national.indicator_key,
         silences.locality_key,
         national.level_key,
@@ -117,6 +119,7 @@ select
     {{ key_of(['comparisons.target_key', 'comparisons.national_target_key', 'comparisons.locality_key']) }}
         as promise_comparison_key,
     comparisons.target_key,
+    comparisons.commitment_key,
     comparisons.national_target_key,
     comparisons.indicator_key,
     comparisons.locality_key,
