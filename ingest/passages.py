@@ -32,6 +32,7 @@ _MARKER = re.compile(
     r"|(?P<d7>[+•●○▪◦■□](?=\s?\S))"
     r")[ \t*]*"
 )
+_LONGEST_OPENER = 40  # characters
 _UNMARKED = 9  # the depth of a line without a marker
 
 
@@ -45,9 +46,13 @@ class Heading:
 
 
 class Passages:
-    """A text and its writing for comparison; all offsets of this class count characters of ``written``."""
+    """A text and its writing for comparison; all offsets of this class count characters of ``written``.
 
-    def __init__(self, text: str) -> None:
+    A line in capital letters, or one that opens with ``openers`` (folded), goes on with no line above.
+    """
+
+    def __init__(self, text: str, openers: re.Pattern[str] | None = None) -> None:
+        self._line_openers = openers
         self._clean: CleanText | None = None
         if unicodedata.is_normalized("NFC", text):
             self.written = text.replace("\u00a0", " ").replace("\r", "\n")
@@ -122,7 +127,10 @@ class Passages:
             return False
         if _MARKER.match(self.written, line[0]) or before.isupper() or after.isupper():
             return False
-        return after[0].islower() or _NARROW[0] <= len(before) <= _NARROW[1]
+        if after[0].islower():
+            return True
+        opens = self._line_openers and self._line_openers.match(fold(after[:_LONGEST_OPENER]))
+        return not opens and _NARROW[0] <= len(before) <= _NARROW[1]
 
     @cached_property
     def _marked(self) -> list[Heading]:

@@ -54,7 +54,7 @@ def read_relations(text: str, own_number: str = "") -> tuple[Relation, ...]:
     ``own_number`` is the number that the text gives itself: a document has no relation to itself. Offsets
     count characters of ``text``.
     """
-    passages = Passages(text)
+    passages = Passages(text, _openers())
     mentions = [
         mention
         for start, end in _spans(passages)
@@ -201,6 +201,13 @@ def _told_in_news(sentence: _Sentence) -> Found:
     before = sentence.folded[: sentence.place(sentence.mentions[0])]
     if _issued_right_before().search(before) or _told_right_before().fullmatch(before.strip()):
         yield "reports", sentence.mentions[0]
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """Return the words that open a line of their own, whatever stands above it."""
+    lists = ("legal_basis", "implements", "replaces", "amends", "before_amends", "tells_of")
+    return re.compile(rf"{opening([word for name in lists for word in vocabulary()[name]])}(?!\w)")
 
 
 @cache
