@@ -66,10 +66,7 @@ counted as (
         provinces.region_vi,
         count(*) as province_count
     from tables
-    inner join provinces
-        on
-            tables.boundaries_on between provinces.valid_from and provinces.valid_to
-            and tables.is_of_today = (provinces.units = '34')
+    inner join provinces on tables.boundaries_on between provinces.valid_from and provinces.valid_to
     group by tables.index_key, tables.year_key, tables.is_of_today, provinces.region_vi
 
 ),
