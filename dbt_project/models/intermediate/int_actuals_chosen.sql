@@ -81,7 +81,7 @@ select
         when comparator = 'between' then value_high
         when comparator not in ('>=', '>') then value_low
     end as ceiling_value,
-    method_version,
+    coalesce(method_version, '') as method_version,
     case
         when next_actual_key is null then 'only_actual'
         when origin <> next_origin then 'export_preferred_over_text'
