@@ -1,11 +1,14 @@
 {# What the rules of attainment share; docs/attainment.md explains them. #}
 
-{# The columns that make a series of results; `counted_from` is 0 where nothing is counted from a year. #}
-{% macro same_series(one, other) -%}
-    {%- for column in ['indicator_key', 'place_key', 'level_key', 'unit', 'change', 'scope', 'counted_from'] -%}
-        {{ one }}.{{ column }} = {{ other }}.{{ column }}
-        {%- if not loop.last %} and {% endif -%}
-    {%- endfor -%}
+{# The key of the series that a target asks about or a result belongs to: what must agree, but for the year.
+   `counted_from` is 0 where nothing is counted from a year. #}
+{% macro series_key(row) -%}
+    md5_number(
+        concat_ws(
+            chr(31), {{ row }}.indicator_key, {{ row }}.place_key, {{ row }}.level_key, {{ row }}.unit,
+            {{ row }}.change, {{ row }}.scope, {{ row }}.counted_from
+        )
+    )
 {%- endmacro %}
 
 {# The year from whose end a figure is counted: a change compares with its base, an amount adds up over its

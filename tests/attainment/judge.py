@@ -192,7 +192,7 @@ def _result(actual: Row, because: str) -> _Result:
     ceiling = None if comparator in (">", ">=") else value
     if comparator == "between":
         ceiling = _decimal(actual["value_high"])
-    method = actual["method_version"]
+    method = actual["method_version"] or ""
     return _Result(
         actual["actual_key"], actual["year_key"], comparator, value, floor, ceiling, method, because
     )

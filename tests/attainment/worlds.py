@@ -72,6 +72,12 @@ def statement(dice: Dice, like: Row | None = None) -> Row:
 def actual(dice: Dice, like: Row) -> Row:
     """Throw an actual; the index "up" was made anew in 2021."""
     row = {**statement(dice, like), "year_key": dice.randint(2017, 2027)}
-    since = "" if row["indicator_key"] != "up" else "old" if row["year_key"] < 2021 else "new"
+    since = (
+        dice.choice([None, ""])
+        if row["indicator_key"] != "up"
+        else "old"
+        if row["year_key"] < 2021
+        else "new"
+    )
     origin, known_from = dice.choice(["text", "export"]), date(2026, 1, dice.randint(1, 2))
     return {**row, "origin": origin, "known_from": known_from, "method_version": since}

@@ -4,16 +4,9 @@
 -- why that one: an export before a text, then what became known last, then the newest document, then the smallest key.
 with asked_series as (
 
-    select distinct
-        indicator_key,
-        place_key,
-        level_key,
-        unit,
-        change,
-        scope,
-        counted_from
-    from {{ ref('int_targets_ruled') }}
-    where cannot_be_judged_because is null
+    select distinct {{ series_key('targets') }} as series_key
+    from {{ ref('int_targets_ruled') }} as targets
+    where targets.cannot_be_judged_because is null
 
 ),
 
@@ -39,14 +32,23 @@ placed as (
 
 ),
 
-candidates as (
+keyed as (
 
     select
         placed.*,
-        documents.document_date
+        {{ series_key('placed') }} as series_key
     from placed
-    inner join asked_series on {{ same_series('placed', 'asked_series') }}
-    inner join documents on placed.document_key = documents.document_key
+
+),
+
+candidates as (
+
+    select
+        keyed.*,
+        documents.document_date
+    from keyed
+    inner join asked_series on keyed.series_key = asked_series.series_key
+    inner join documents on keyed.document_key = documents.document_key
 
 ),
 
@@ -61,7 +63,7 @@ ranked as (
         lead(document_date) over best_first as next_document_date
     from candidates
     window best_first as (
-        partition by indicator_key, place_key, level_key, unit, change, scope, counted_from, year_key
+        partition by series_key, year_key
         order by (origin = 'export') desc, known_from desc, document_date desc nulls last, actual_key asc
     )
 
@@ -69,13 +71,7 @@ ranked as (
 
 select
     actual_key,
-    indicator_key,
-    place_key,
-    level_key,
-    unit,
-    change,
-    scope,
-    counted_from,
+    series_key,
     year_key,
     comparator,
     value_low as actual_value,
@@ -85,7 +81,7 @@ select
         when comparator = 'between' then value_high
         when comparator not in ('>=', '>') then value_low
     end as ceiling_value,
-    method_version,
+    coalesce(method_version, '') as method_version,
     case
         when next_actual_key is null then 'only_actual'
         when origin <> next_origin then 'export_preferred_over_text'

@@ -55,7 +55,7 @@ select
     baseline_year_key,
     baseline_value,
     case
-        when latest_actual_year_key < coalesce(stated_baseline_year, nullif(counted_from, 0))
+        when latest_actual_year_key < coalesce(nullif(counted_from, 0), stated_baseline_year)
             then 'actual_before_baseline'
         when baseline_value is null and source <> 'stated_year' and has_another_method then 'method_changed'
         when baseline_value is null then 'no_baseline'

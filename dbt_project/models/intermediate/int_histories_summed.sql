@@ -17,7 +17,7 @@ with results as (
         actuals.method_version = targets.method_version as is_comparable,
         {{ surely_reaches('targets', 'actuals') }} and {{ surely_stays_within('targets', 'actuals') }} as meets
     from {{ ref('int_targets_compared') }} as targets
-    inner join {{ ref('int_actuals_chosen') }} as actuals on {{ same_series('targets', 'actuals') }}
+    inner join {{ ref('int_actuals_chosen') }} as actuals on targets.series_key = actuals.series_key
     left join {{ ref('int_paces_stepped') }} as steps on actuals.actual_key = steps.actual_key
     where
         targets.latest_actual_year_key >= actuals.year_key

@@ -6,7 +6,7 @@ with newest as (
         targets.target_key,
         max_by(actuals.actual_key, actuals.year_key) as actual_key
     from {{ ref('int_targets_ruled') }} as targets
-    inner join {{ ref('int_actuals_chosen') }} as actuals on {{ same_series('targets', 'actuals') }}
+    inner join {{ ref('int_actuals_chosen') }} as actuals on targets.series_key = actuals.series_key
     where
         targets.cannot_be_judged_because is null
         and targets.year_key >= actuals.year_key

@@ -10,7 +10,7 @@ with steps as (
     from {{ ref('int_actuals_chosen') }}
     where comparator = '='
     window earlier_first as (
-        partition by indicator_key, place_key, level_key, unit, change, scope, counted_from, method_version
+        partition by series_key, method_version
         order by year_key
     )
 

@@ -75,6 +75,7 @@ select
     change,
     scope,
     counted_from,
+    {{ series_key('directions') }} as series_key,
     change <> '' and counted_from = 0 as is_base_missing,
     comparator,
     value_low as target_low,
