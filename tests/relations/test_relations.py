@@ -1,5 +1,7 @@
 """What is read of how documents stand to each other."""
 
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,8 @@ SAMPLES = REPOSITORY / "samples"
 WORDS = [
     "Căn cứ", "Thực hiện", "thay thế", "bãi bỏ", "Quyết định", "Quyết định này", "Kế hoạch", "số", "76/NQ-CP",
     "3028/QĐ-UBND", "ngày 15/7/2021", "ngày 31 tháng 02 năm 2021", "hết hiệu lực", "Điều 2.",
+    "Căn cứ Nghị quyết số 76/NQ-CP", "Quyết định này thay thế Kế hoạch số 12/KH-UBND ngày 5/1/2022",
+    "Theo Quyết định số\xa0468 /QĐ-TTg", "UBND tỉnh đã ban hành Kế hoạch số 7 /KH-UBND",
     "sửa đổi, bổ sung", "khoản 2", "báo cáo kết quả", "UBND tỉnh",
     "đã ban hành", "Theo", "BÁO CÁO", "hoá", "Đ/", "55-NQ/TU",
 ]  # fmt: skip
@@ -52,6 +56,8 @@ def test_any_text_gives_places_that_hold_what_was_read(text: str) -> None:
         assert len({(one.relation, one.related_number) for one in relations}) == len(relations)
         for one in relations:
             assert written[one.quote_start : one.quote_end] == one.quote
+            number = unicodedata.normalize("NFC", written[one.number_start : one.number_end])
+            assert re.sub(r"[\s*\xad]", "", number) == one.related_number
             assert one.quote_start <= one.number_start < one.number_end <= one.quote_end
             assert one.relation in ("reports", "implements", "amends", "replaces")
 
