@@ -23,6 +23,7 @@ from ingest.exports.mapping import ExportMapping, Strict
 from ingest.keys import key_of
 from ingest.listings.declared import LinkRule
 from ingest.records import Context
+from ingest.relations.declared import DeclaredRelation, unknown_source
 
 FIELDS = ("version", "name", "allow_private_addresses", "sources", "to_complete")
 
@@ -55,6 +56,7 @@ class Source(Strict):
     document_number: str = ""
     document_date: date | None = None
     cites: str = ""
+    relations: tuple[DeclaredRelation, ...] = ()
     mapping: ExportMapping | None = None
     listing: LinkRule | None = None
 
@@ -92,8 +94,10 @@ class Source(Strict):
             raise ValueError(
                 "`listing:` (links, depth, most) belongs to a source of kind listing, and only there"
             )
-        if self.listing and (not self.url or self.document_number or self.document_date):
-            raise ValueError("a listing has a `url:`, and no document_number or document_date of its own")
+        if self.listing and (not self.url or self.document_number or self.document_date or self.relations):
+            raise ValueError(
+                "a listing has a `url:`, and no document_number, document_date or relations of its own"
+            )
         read_as = self.listing.found if self.listing else self.kind
         if read_as == "indicator_export" and self.mapping is None:
             raise ValueError("an indicator_export needs `mapping:` (locality, year, values)")
@@ -124,6 +128,7 @@ class Source(Strict):
             "document_number": self.document_number,
             "document_date": self.document_date.isoformat() if self.document_date else None,
             "cites": self.cites,
+            "relations": [relation.model_dump() for relation in self.relations],
             "mapping": self.mapping.model_dump(mode="json") if self.mapping else None,
             "context_key": self.context_key(),
             **listing,
@@ -216,6 +221,8 @@ def load_catalogue(file: Path) -> Catalogue:
     problems = list(_problems_of_shape(file, root, content))
     if not problems and isinstance(root, yaml.MappingNode):
         problems = list(_problems_of_sources(file, root, content))
+    if not problems and isinstance(root, yaml.MappingNode):
+        problems = list(_problems_of_relations(file, root, content))
     if problems:
         raise CatalogueError(problems)
     return Catalogue(
@@ -281,6 +288,19 @@ def _problems_of_sources(file: Path, root: yaml.MappingNode, content: Mapping[st
                 yield f"{file}:{_line(node)}: {taken}; give each its own."
             first_line.setdefault(name, _line(node))
             yield from _problems_of_entry(file, node, name, entry, model)
+
+
+def _problems_of_relations(file: Path, root: yaml.MappingNode, content: Mapping[str, Any]) -> Iterator[str]:
+    sources = [Source.model_validate(entry) for entry in content["sources"]]
+    ids = [source.id for source in sources]
+    listings = [source.id for source in sources if source.kind == "listing"]
+    for node, source in zip(dict(_members(root))["sources"].value, sources, strict=True):
+        for position, relation in enumerate(source.relations):
+            problem = unknown_source(relation, source.id, ids, listings)
+            if problem:
+                line = _line_of(node, ("relations", position, "document"))
+                said = f"{file}:{line}: source {source.id}, field `relations`: {problem}"
+                yield said if said.endswith("?") else f"{said}."
 
 
 def _problems_of_entry(

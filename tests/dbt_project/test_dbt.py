@@ -11,7 +11,8 @@ from ingest.localities import COMMUNE, DISTRICT, PROVINCE, localities
 from ingest.raw import RawZone
 from ingest.read import read_documents
 from ingest.runs import load_run
-from tests.conftest import plan_source, write_catalogue
+from tests.attainment.comparing import differences
+from tests.conftest import NIGHT, plan_source, write_catalogue
 from tests.ingest.test_fetch import fetch_all
 from warehouse.dbt import run_dbt
 
@@ -116,6 +117,13 @@ def test_a_survey_of_a_province_has_not_the_method_of_sipas(folders: Folders, tm
         ("own", "compilation", None, None, "index_not_stated", None),
         ("sipas", "publisher", "sipas", "2022", None, "index_stated"),
     ]
+
+
+def test_every_judgement_of_the_samples_is_recomputed(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        assert list(differences(connection, NIGHT.date())) == []
+        statuses = connection.execute("select distinct status from fct_attainment order by all").fetchall()
+    assert statuses == [("behind",), ("met",), ("missed",), ("on_track",), ("unknown",)]
 
 
 def test_the_localities_of_a_day_are_one_where_clause(built: Path) -> None:

@@ -63,6 +63,22 @@ def problems_of(tmp_path: Path, text: str) -> list[str]:
             HEAD + PLAN + "    path: a\n    index: pcii\n",
             "field `index`: 'pcii' is not known; write one of par_index,",
         ),
+        (
+            HEAD + PLAN + "    path: a\n    relations: [{kind: repeats, document: 3028/QĐ-UBND}]\n",
+            ":10: source plan, field `relations.0.kind`: Input should be 'reports', 'implements', 'amends'",
+        ),
+        (
+            HEAD
+            + (PLAN + "    path: a\n").replace("plan\n", "news\n", 1)
+            + PLAN
+            + "    path: a\n    relations:\n"
+            "      - {kind: implements, document: 76/NQ-CP}\n      - {kind: replaces, document: newz}\n",
+            ":18: source plan, field `relations`: no source is called `newz`; did you mean `news`?",
+        ),
+        (
+            HEAD + PLAN + "    path: a\n    relations: [{kind: reports, document: plan}]\n",
+            ":10: source plan, field `relations`: `plan` is the source itself; name the other document.",
+        ),
         (HEAD + EXPORT, "an indicator_export needs `mapping:`"),
         (
             HEAD + EXPORT + MAPPING + "        - {column: a, indicator: pci_scor, unit: score}\n",
@@ -147,7 +163,7 @@ LISTING = PLAN.replace("plan_text", "listing") + "    url: http://a.vn/\n"
         (LISTING + "    listing: {links: a, hosts: ['http://b.vn']}\n", "'http://b.vn' is no host"),
         (
             LISTING + "    listing: {links: a}\n    document_date: 2021-09-21\n",
-            "no document_number or document_date",
+            "no document_number, document_date or relations",
         ),
         (LISTING + "    listing: {links: a, found: indicator_export}\n", "needs `mapping:`"),
         (PLAN + "    path: a\nto_complete: {a: b}\n", "`to_complete` must be a list"),

@@ -1,4 +1,4 @@
--- How many current targets are met, missed, not yet due or unknown, and why?
+-- How many current targets are met, missed, on track, behind or unknown, and why? / Bao nhiêu mục tiêu hiện hành đã đạt, không đạt, đúng tiến độ, chậm tiến độ hoặc chưa rõ, và vì sao?
 select
     attainment.status,
     attainment.reason,

@@ -1,42 +1,56 @@
 {{ config(materialized='table') }}
 
--- For each series that a target asks about, the actual that speaks for it: the preferred one, and why it is.
+-- For each series that a target asks about and each year up to that of the run, the actual that speaks for it: the
+-- preferred one, and why it is. A province that only changed its code may have one under each code: then what became
+-- known last.
 with asked_series as (
 
-    select distinct
-        indicator_key,
-        locality_key,
-        level_key,
-        year_key,
-        unit,
-        change,
-        scope
-    from {{ ref('int_targets_ruled') }}
-    where cannot_be_judged_because is null
+    select distinct {{ series_key('targets') }} as series_key
+    from {{ ref('int_targets_ruled') }} as targets
+    where targets.cannot_be_judged_because is null
+
+),
+
+placed as (
+
+    select
+        actuals.*,
+        localities.place_key,
+        {{ counted_from('actuals', 'coalesce(rules.adds_up, false)') }} as counted_from
+    from {{ ref('fct_actual') }} as actuals
+    inner join {{ ref('int_localities_continued') }} as localities on actuals.locality_key = localities.locality_key
+    left join {{ ref('pace_rules') }} as rules on actuals.unit = rules.unit
+    where actuals.is_preferred and actuals.year_key <= year({{ run_date() }})
+
+),
+
+keyed as (
+
+    select
+        placed.*,
+        {{ series_key('placed') }} as series_key
+    from placed
 
 )
 
 select
-    actuals.actual_key,
-    actuals.indicator_key,
-    actuals.locality_key,
-    actuals.level_key,
-    actuals.year_key,
-    actuals.unit,
-    actuals.change,
-    actuals.scope,
-    actuals.comparator as actual_comparator,
-    actuals.value_low as actual_value,
-    actuals.value_high as actual_value_high,
-    actuals.preferred_because as chosen_because
-from {{ ref('fct_actual') }} as actuals
-inner join asked_series
-    on
-        actuals.indicator_key = asked_series.indicator_key
-        and actuals.locality_key = asked_series.locality_key
-        and actuals.level_key = asked_series.level_key
-        and actuals.year_key = asked_series.year_key
-        and actuals.unit = asked_series.unit
-        and actuals.change = asked_series.change
-        and actuals.scope = asked_series.scope
-where actuals.is_preferred
+    keyed.actual_key,
+    keyed.series_key,
+    keyed.year_key,
+    keyed.comparator,
+    keyed.value_low as actual_value,
+    keyed.value_high as actual_value_high,
+    case when keyed.comparator not in ('<=', '<') then keyed.value_low end as floor_value,
+    case
+        when keyed.comparator = 'between' then keyed.value_high
+        when keyed.comparator not in ('>=', '>') then keyed.value_low
+    end as ceiling_value,
+    coalesce(keyed.method_version, '') as method_version,
+    keyed.preferred_because as chosen_because
+from keyed
+inner join asked_series on keyed.series_key = asked_series.series_key
+qualify
+    row_number() over (
+        partition by keyed.series_key, keyed.year_key
+        order by keyed.known_from desc, keyed.actual_key asc
+    ) = 1

@@ -1,11 +1,11 @@
 {{ config(materialized='table') }}
 
--- Current actuals of one series (indicator, locality, level, year, unit, change, scope) in the order in which they
--- are believed (docs/facts.md), where there is more than one: a year that is stated before an assumed one, one year
+-- Current actuals of one series (indicator, locality, level, year, unit, change and what it is counted from, scope) in
+-- the order in which they are believed (docs/facts.md), where there is more than one: a year that is stated before an assumed one, one year
 -- before a period, a printed figure before one computed from others, the named index before what others measure,
 -- then the source's authority, what became known last, the newest document, and within one document the first
 -- (a total stands before its parts), the smallest key.
-{% set series = 'indicator_key, locality_key, level_key, year_key, unit, change, scope' %}
+{% set series = 'indicator_key, locality_key, level_key, year_key, unit, change, counted_from, scope' %}
 
 with documents as (
 
@@ -15,6 +15,16 @@ with documents as (
         authorities.precedence
     from {{ ref('int_documents_described') }} as described
     inner join {{ ref('source_authorities') }} as authorities on described.authority = authorities.code
+
+),
+
+counted as (
+
+    select
+        actuals.*,
+        {{ counted_from('actuals', 'coalesce(rules.adds_up, false)') }} as counted_from
+    from {{ ref('int_actuals_united') }} as actuals
+    left join {{ ref('pace_rules') }} as rules on actuals.unit = rules.unit
 
 ),
 
@@ -29,6 +39,7 @@ candidates as (
         actuals.unit,
         actuals.change,
         actuals.scope,
+        actuals.counted_from,
         actuals.is_year_assumed,
         actuals.is_derived,
         actuals.known_from,
@@ -40,7 +51,7 @@ candidates as (
         actuals.index_code is null as is_of_no_index,
         -- numbers are grouped faster than words; two series of one number only take part without need
         hash({{ series }}) as series_hash
-    from {{ ref('int_actuals_united') }} as actuals
+    from counted as actuals
     inner join documents on actuals.document_key = documents.document_key
     where
         actuals.is_current

@@ -1,0 +1,1 @@
+"""How documents stand to each other: one reports, implements, amends or replaces another."""

@@ -1,0 +1,1 @@
+"""Attainment judged a second time, without SQL."""

@@ -1,0 +1,83 @@
+"""Targets and results by the throw of dice: few places, kinds and years, so that many of them meet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from random import Random as Dice
+from typing import Any
+
+Row = Mapping[str, Any]
+LAST_DAY = date(2025, 6, 30)
+
+
+def _locality(key: str, valid_to: date | None, successor: str | None, relation: str | None) -> Row:
+    names = ("locality_key", "valid_to", "successor_locality_key", "successor_relation")
+    return dict(zip(names, (key, valid_to, successor, relation), strict=True))
+
+
+DIMENSIONS: Mapping[str, Sequence[Row]] = {
+    "dim_indicator": [
+        {"indicator_key": "up", "better": "higher", "is_in_codebook": True},
+        {"indicator_key": "down", "better": "lower", "is_in_codebook": True},
+        {"indicator_key": "flat", "better": "neutral", "is_in_codebook": True},
+        {"indicator_key": "other", "better": "neutral", "is_in_codebook": False},
+    ],
+    "dim_level": [
+        {"level_key": "all", "valid_to": None},
+        {"level_key": "district", "valid_to": LAST_DAY},
+    ],
+    "dim_locality": [
+        _locality("old", LAST_DAY, "new", "unchanged"),
+        _locality("new", None, None, None),
+        _locality("merged", LAST_DAY, "new", "merged"),
+        _locality("unknown", None, None, None),
+    ],
+    "dim_document": [
+        {"document_key": "d2019", "document_date": date(2019, 5, 1)},
+        {"document_key": "d2021", "document_date": date(2021, 9, 21)},
+        {"document_key": "undated", "document_date": None},
+    ],
+}
+KINDS = [("percent", ""), ("percent", ""), ("percent", ""), ("rank", ""), ("count", "")]
+KINDS += [("percent", "decrease"), ("rank", "increase")]
+COMPARATORS = ["=", "=", "=", "=", ">=", ">", "<=", "<", "~", "between"]
+
+
+def statement(dice: Dice, like: Row | None = None) -> Row:
+    """Throw what a target and an actual have in common; ``like`` gives the series that it is mostly of."""
+    unit, change = dice.choice(KINDS)
+    thrown = {
+        "indicator_key": dice.choice(["up", "up", "up", "down", "flat", "other"]),
+        "locality_key": dice.choice(["old", "new", "new", "merged", "unknown"]),
+        "level_key": dice.choice(["all", "all", "district"]),
+        "unit": unit,
+        "change": change,
+        "scope": dice.choice(["", "", "land"]),
+        "baseline_year": dice.choice([None, None, 2020, 2021, 2025]),
+        "period_start": dice.choice([None, None, 2021]),
+    }
+    kept = {name: like[name] for name in thrown if like and dice.random() < 0.95}
+    comparator, low = dice.choice(COMPARATORS), dice.randint(0, 40) / 2
+    return {
+        **thrown,
+        **kept,
+        "document_key": dice.choice(["d2019", "d2021", "undated"]),
+        "year_key": dice.choice([0, 2020, 2023, 2024, 2025, 2026, 2030, 2030, 2030]),
+        "comparator": comparator,
+        "value_low": low,
+        "value_high": low + dice.randint(0, 20) / 2 if comparator == "between" else None,
+        "is_current": dice.random() < 0.9,
+    }
+
+
+def actual(dice: Dice, like: Row) -> Row:
+    """Throw an actual; the index "up" was made anew in 2021."""
+    row = {**statement(dice, like), "year_key": dice.randint(2017, 2027)}
+    since = (
+        dice.choice([None, ""])
+        if row["indicator_key"] != "up"
+        else "old"
+        if row["year_key"] < 2021
+        else "new"
+    )
+    origin, known_from = dice.choice(["text", "export"]), date(2026, 1, dice.randint(1, 2))
+    return {**row, "origin": origin, "known_from": known_from, "method_version": since}
