@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from ingest.folders import REPOSITORY, Folders
-from ingest.runs import Run, catalogue_file, load_run, sentence_list, step
+from ingest.runs import Run, catalogue_file, load_run, run_before, sentence_list, step
 from ingest.version import code_version, reader_version
 from warehouse.fingerprint import fingerprint_of
 
@@ -62,23 +62,30 @@ def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: boo
     Raises ``BuildFailed``.
     """
     target = folders.data / "dbt"
-    variables = {  # the two paths stand inside SQL strings
-        "raw_folder": _quoted(folders.raw),
-        "catalogue_file": _quoted(catalogue_file(folders, run.catalogue_sha256)),
-        "run_date": run.run_date.isoformat(),
-        "run_id": run.run_id,
-        "reader_version": reader_version(),
-    }
     dbt = str(Path(sys.executable).parent / "dbt")
     command = [dbt, "--no-use-colors", "--quiet", "--log-path", str(target / "logs")]
     command += ["build", *([] if with_unit_tests else ["--exclude-resource-type", "unit_test"])]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    command += ["--target-path", str(target), "--vars", json.dumps(variables)]
+    command += ["--target-path", str(target), "--vars", json.dumps(variables_of(folders, run))]
     environment = {**os.environ, "THUOCDO_BUILD_FILE": str(warehouse), "DO_NOT_TRACK": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     print(done.stdout, done.stderr)  # noqa: T201  (the task's log)
     if done.returncode != 0:
         raise BuildFailed(_what_failed(target / "run_results.json", done.stdout))
+
+
+def variables_of(folders: Folders, run: Run) -> dict[str, str]:
+    """Return what dbt is told of the run: all that the models depend on besides the raw zone."""
+    before = run_before(folders, run)
+    return {  # names and paths stand inside SQL strings
+        "raw_folder": _quoted(folders.raw),
+        "catalogue_file": _quoted(catalogue_file(folders, run.catalogue_sha256)),
+        "run_date": run.run_date.isoformat(),
+        "run_id": _quoted(run.run_id),
+        "reader_version": reader_version(),
+        "run_id_before": _quoted(before.run_id) if before else "",
+        "catalogue_file_before": _quoted(catalogue_file(folders, before.catalogue_sha256)) if before else "",
+    }
 
 
 def _what_failed(results: Path, output: str) -> str:

@@ -77,8 +77,8 @@ reasoned as (
         methods.method as known_method,
         case
             when series.figure_count > series.stating_count then 'several_values_in_one_province'
-            when provinces.predecessor_count = 1 then 'only_predecessor'
             when levels.valid_to < make_date(series.year_key, 12, 31) then 'level_ended'
+            when provinces.predecessor_count = 1 then 'only_predecessor'
             when series.stating_count < provinces.predecessor_count then 'another_province_is_silent'
             when series.comparator_count > 1 or series.comparator = 'between' then 'meant_differently'
             when methods.method = 'sum' and series.unit = 'count' then 'sum'
