@@ -47,8 +47,10 @@ new_versions as (
     qualify
         documents.known_from > run_before.run_date
         or sources_before.source_id is null
-        or fetched_later_that_day.document_key is not null
+        or (
+            fetched_later_that_day.document_key is not null
             and documents.known_from = run_before.run_date
+        )
 
 ),
 
@@ -122,21 +124,30 @@ select
     cast(null as varchar) as unit,
     cast(null as double) as value_before,
     cast(null as double) as value_after
-union all by name
+union all
 select
     if(is_new_source or version_number = 1, 'new_document', 'new_version') as kind,
     source_id,
     title,
     document_key,
-    locality_key
+    cast(null as varchar) as revision_key,
+    cast(null as varchar) as target_key,
+    cast(null as varchar) as indicator_key,
+    locality_key,
+    cast(null as varchar) as level_key,
+    cast(null as integer) as year_key,
+    cast(null as varchar) as unit,
+    cast(null as double) as value_before,
+    cast(null as double) as value_after
 from new_versions
-union all by name
+union all
 select
     'figure_' || kind as kind,
     source_id,
     title,
     document_key_after as document_key,
     revision_key,
+    cast(null as varchar) as target_key,
     indicator_key,
     locality_key,
     level_key,
@@ -145,23 +156,35 @@ select
     value_before,
     value_after
 from revisions
-union all by name
+union all
 select
     'target_now_due' as kind,
     source_id,
     title,
     document_key,
+    cast(null as varchar) as revision_key,
     target_key,
     indicator_key,
     locality_key,
     level_key,
     year_key,
     unit,
+    cast(null as double) as value_before,
     value_low as value_after
 from due_targets
-union all by name
+union all
 select
     kind,
     source_id,
-    title
+    title,
+    cast(null as varchar) as document_key,
+    cast(null as varchar) as revision_key,
+    cast(null as varchar) as target_key,
+    cast(null as varchar) as indicator_key,
+    cast(null as varchar) as locality_key,
+    cast(null as varchar) as level_key,
+    cast(null as integer) as year_key,
+    cast(null as varchar) as unit,
+    cast(null as double) as value_before,
+    cast(null as double) as value_after
 from lost_sources

@@ -46,7 +46,7 @@ contested as (
         change
     from targets
     group by indicator_key, area_locality_key, level_key, year_key, unit, scope, change
-    having count(distinct (comparator, value_low, value_high, baseline_year)) > 1
+    having count(distinct concat_ws(' ', comparator, value_low, coalesce(value_high, value_low), baseline_year)) > 1
 
 )
 

@@ -16,7 +16,10 @@ predecessors as (
 
     select
         successor_locality_key as locality_key,
-        string_agg(locality_key, ', ' order by locality_key) as predecessor_locality_keys,
+        string_agg(
+            locality_key, ', '
+            order by locality_key
+        ) as predecessor_locality_keys,
         count(*) as predecessor_count
     from successions
     group by successor_locality_key

@@ -51,23 +51,25 @@ pairs as (
 figures as (
 
     select
-        document_key,
-        indicator_key,
-        locality_key,
-        level_key,
-        year_key,
-        unit,
-        is_derived,
-        max(value_low) as value
-    from {{ ref('fct_actual') }}
+        actuals.document_key,
+        actuals.indicator_key,
+        actuals.locality_key,
+        actuals.level_key,
+        actuals.year_key,
+        actuals.unit,
+        actuals.is_derived,
+        max(actuals.value_low) as value
+    from {{ ref('fct_actual') }} as actuals
     where
-        origin = 'export'
-        and document_key in (
-            select document_key_before from pairs
+        actuals.origin = 'export'
+        and actuals.document_key in (
+            select pairs.document_key_before from pairs
             union all
-            select document_key_after from pairs
+            select pairs.document_key_after from pairs
         )
-    group by document_key, indicator_key, locality_key, level_key, year_key, unit, is_derived
+    group by
+        actuals.document_key, actuals.indicator_key, actuals.locality_key, actuals.level_key, actuals.year_key,
+        actuals.unit, actuals.is_derived
 
 ),
 
@@ -76,7 +78,14 @@ series as (
 
     select
         pairs.*,
-        figures.* exclude (document_key),
+        figures.document_key,
+        figures.indicator_key,
+        figures.locality_key,
+        figures.level_key,
+        figures.year_key,
+        figures.unit,
+        figures.is_derived,
+        figures.value,
         pairs.document_key_after = figures.document_key as is_newer,
         pairs.revised_by = 'new_version' and figures.is_derived as is_derived_series
     from pairs

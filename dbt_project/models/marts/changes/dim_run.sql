@@ -76,9 +76,27 @@ numbered as (
 
     select
         told.*,
-        fetched.* exclude (run_id),
-        steps.* exclude (run_folder),
-        row_number() over (order by told.run_date, fetched.started_at nulls first, told.run_id) as run_number
+        fetched.started_at,
+        fetched.last_attempt_at,
+        fetched.fetched_count,
+        fetched.unchanged_count,
+        fetched.failed_count,
+        steps.document_count,
+        steps.measure_count,
+        steps.figure_count,
+        steps.unreadable_count,
+        steps.raw_gate,
+        steps.raw_gate_rule_count,
+        steps.raw_gate_warning_count,
+        steps.marts_gate,
+        steps.marts_gate_rule_count,
+        steps.marts_gate_warning_count,
+        steps.is_published,
+        steps.is_unchanged,
+        steps.error,
+        row_number() over (
+            order by told.run_date asc, fetched.started_at asc nulls first, told.run_id asc
+        ) as run_number
     from told
     left join fetched on told.run_id = fetched.run_id
     left join steps on told.run_folder = steps.run_folder

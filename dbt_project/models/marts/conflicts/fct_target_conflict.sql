@@ -92,7 +92,7 @@ beside as (
         later.value_low as later_value_low,
         later.value_high as later_value_high,
         later.quote as later_quote,
-        earlier.is_derived or later.is_derived as rests_on_derived,
+        (earlier.is_derived or later.is_derived) as rests_on_derived,
         ordered.is_within_one_document,
         case when ordered.is_in_order then ordered.document_count else ordered.other_document_count end
             as document_count,
@@ -103,10 +103,11 @@ beside as (
         and len(later.days) > 0
         and len(list_distinct(list_concat(earlier.days, later.days))) > 1 as are_steps,
         earlier.value_low = later.value_low
-        and earlier.value_high is not distinct from later.value_high as is_same_value,
+        and coalesce(earlier.value_high, earlier.value_low) = coalesce(later.value_high, later.value_low)
+            as is_same_value,
         greatest(earlier.must_reach, later.must_reach) as both_must_reach,
         least(earlier.must_not_exceed, later.must_not_exceed) as neither_may_exceed,
-        earlier.is_strict or later.is_strict as either_is_strict,
+        (earlier.is_strict or later.is_strict) as either_is_strict,
         case
             when earlier.must_not_exceed is null and later.must_not_exceed is null
                 then sign(later.must_reach - earlier.must_reach)
@@ -141,11 +142,11 @@ judged as (
     select
         beside.*,
         case
-            when are_steps then 'steps_within_the_year'
-            when is_same_value then 'same_value_other_comparator'
+            when beside.are_steps then 'steps_within_the_year'
+            when beside.is_same_value then 'same_value_other_comparator'
             when
-                both_must_reach > neither_may_exceed
-                or (both_must_reach = neither_may_exceed and either_is_strict)
+                beside.both_must_reach > beside.neither_may_exceed
+                or (beside.both_must_reach = beside.neither_may_exceed and beside.either_is_strict)
                 then 'cannot_both_hold'
             else 'one_asks_more'
         end as kind,

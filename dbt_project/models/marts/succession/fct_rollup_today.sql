@@ -21,6 +21,8 @@ stated as (
 
     select
         *,
+        -- where one part is above a figure and another at least at it, the whole is at least at it
+        case comparator when '>' then '>=' when '<' then '<=' else comparator end as comparator_together,
         count(*) over (
             partition by
                 figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change, scope,
@@ -50,18 +52,18 @@ series as (
         scope,
         count(distinct locality_key) as stating_count,
         count(*) as figure_count,
-        count(distinct (comparator, value_low, value_high)) as value_count,
-        count(distinct comparator) as comparator_count,
-        any_value(comparator) as comparator,
-        any_value(value_low) as value_low,
-        any_value(value_high) as value_high,
+        count(distinct value_low) as value_count,
+        count(distinct comparator_together) as comparator_count,
+        if(count(distinct comparator) = 1, any_value(comparator), any_value(comparator_together)) as comparator,
+        min(value_low) as value_low,
+        max(value_high) as value_high,
         sum(value_low) as value_sum,
         sum(value_low * commune_share) as value_by_communes,
         count(commune_share) = count(*) as are_communes_known,
         string_agg(
             province_name_vi || ': ' || comparator || ' ' || printf('%.15g', value_low)
-            || coalesce(' - ' || printf('%.15g', value_high), ''),
-            '; ' order by province_name_vi, comparator, value_low
+            || coalesce(' - ' || printf('%.15g', value_high), ''), '; '
+            order by province_name_vi, comparator, value_low
         ) as side_by_side
     from stated
     group by
@@ -102,7 +104,8 @@ select
     left(
         sha256(
             concat_ws(
-                chr(31), figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change, scope
+                chr(31), figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change,
+                scope
             )
         ), 32
     ) as rollup_key,
