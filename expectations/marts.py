@@ -29,7 +29,7 @@ DIMENSIONS: Final = {
 PROVINCES: Final = 2 + 63 + 34  # Hà Nội and Hà Tây before August 2008; before and after July 2025
 BELOW_PROVINCES: Final = 696 + 10035 + 3321  # districts and communes before July 2025, communes since
 LOCALITIES: Final = PROVINCES + BELOW_PROVINCES + 2  # the country, and "unknown"
-STATUSES: Final = ("met", "missed", "not_due", "unknown")
+STATUSES: Final = ("met", "missed", "on_track", "behind", "unknown")
 ORIGINS: Final = ("text", "export")
 
 
@@ -181,8 +181,37 @@ TARGETS: Final = (
     *_evidence("fct_target", "target_key", "true"),
     *_figures("fct_target", "target_key"),
     *_coverage("fct_target", "target_key"),
-    present("fct_target", "is_current", "only current targets are judged"),
+    present("fct_target", "is_current", "the version of a document that holds is shown"),
+    present("fct_target", "is_in_force", "only promises in force are judged"),
     present("fct_target", "known_from", "a promise counts from the day it was known"),
+    present(
+        "fct_target", "commitment_key", "what is repeated is told from what is promised anew by this key"
+    ),
+    no_rows(
+        "fct_target",
+        "must hold one lead target of each commitment",
+        "SELECT commitment_key, count(*) FILTER (is_lead) AS leads FROM {batch} "
+        "GROUP BY commitment_key HAVING leads <> 1",
+        "a promise with two leads is judged twice, one without is never judged",
+    ),
+)
+
+RESPONSIBILITIES: Final = (
+    unique("fct_responsibility", "responsibility_key", "a duty that stands twice counts twice"),
+    refers(
+        "fct_responsibility",
+        "area_key",
+        "dim_reform_area",
+        "this.responsibility_key, this.area_key",
+        "a duty of an area without a name is missing from every table of areas",
+    ),
+    never(
+        "fct_responsibility",
+        "quote and agency_text must not be empty",
+        "this.responsibility_key, this.agency",
+        "coalesce(trim(this.quote), '') = '' OR coalesce(trim(this.agency_text), '') = ''",
+        "who leads is only believed beside the words that say so",
+    ),
 )
 
 ACTUALS: Final = (
@@ -210,16 +239,17 @@ ATTAINMENT: Final = (
     unique("fct_attainment", "target_key", "a promise cannot be judged twice"),
     never(
         "fct_attainment",
-        "target_key must be a current target",
+        "target_key must be a lead target in force",
         _JUDGED,
-        "NOT EXISTS (SELECT 1 FROM fct_target AS t WHERE t.target_key = this.target_key AND t.is_current)",
-        "a promise that was withdrawn or replaced is no longer judged",
+        "NOT EXISTS (SELECT 1 FROM fct_target AS t WHERE t.target_key = this.target_key "
+        "AND t.is_lead AND t.is_in_force)",
+        "what was withdrawn or replaced is no longer judged, and what is repeated is judged once",
     ),
     never(
         "fct_target",
-        "target_key must have its row in fct_attainment where is_current",
+        "target_key must have its row in fct_attainment where is_lead and is_in_force",
         "this.target_key, this.document_key",
-        "this.is_current AND NOT EXISTS "
+        "this.is_lead AND this.is_in_force AND NOT EXISTS "
         "(SELECT 1 FROM fct_attainment AS a WHERE a.target_key = this.target_key)",
         "a promise that nobody judges drops out of the count of kept and missed ones",
     ),
@@ -231,7 +261,10 @@ ATTAINMENT: Final = (
         "the result a judgement rests on must be there to look at",
     ),
     *one_of(
-        "fct_attainment", "status", STATUSES, "a promise is kept, missed, not due yet, or we cannot tell"
+        "fct_attainment",
+        "status",
+        STATUSES,
+        "a promise is kept or missed, on its way or behind it, or we cannot tell",
     ),
     never(
         "fct_attainment",
@@ -249,10 +282,26 @@ ATTAINMENT: Final = (
     ),
     never(
         "fct_attainment",
-        "actual_key must be given where status is met or missed",
+        "actual_key must be given where status is not unknown",
         f"{_JUDGED}, this.status",
-        "this.status IN ('met', 'missed') AND this.actual_key IS NULL",
+        "this.status <> 'unknown' AND this.actual_key IS NULL",
         "only a result can keep or miss a promise; silence is 'unknown'",
+    ),
+    never(
+        "fct_attainment",
+        "is_due must be true where status is missed, and false where it is on_track or behind",
+        f"{_JUDGED}, this.status, this.is_due",
+        "this.status = 'missed' AND this.is_due IS NOT TRUE "
+        "OR this.status IN ('on_track', 'behind') AND this.is_due IS NOT FALSE",
+        "a promise cannot be missed before its last day, nor be on its way after it",
+    ),
+    never(
+        "fct_attainment",
+        "baseline_source must be given where baseline_value is, and a key where it is a result",
+        f"{_JUDGED}, this.baseline_value, this.baseline_source",
+        "(this.baseline_value IS NULL) <> (this.baseline_source IS NULL) "
+        "OR this.baseline_actual_key IS NULL AND this.baseline_source <> 'counted_from_zero'",
+        "a baseline that nobody can look up is an invented one",
     ),
 )
 
@@ -296,4 +345,6 @@ CORRECTIONS: Final = (
     _signature("fct_actual", "actual_key"),
 )
 
-RULES: Final[tuple[Rule, ...]] = DIMENSION_RULES + TARGETS + ACTUALS + ATTAINMENT + CORRECTIONS
+RULES: Final[tuple[Rule, ...]] = (
+    DIMENSION_RULES + TARGETS + RESPONSIBILITIES + ACTUALS + ATTAINMENT + CORRECTIONS
+)

@@ -26,6 +26,8 @@ COMPARATORS: Final = (">=", ">", "<=", "<", "=", "between", "~")
 UNITS: Final = ("percent", "count", "rank", "score", "vnd", "usd", "day", "ratio")
 CHANGES: Final = ("", "increase", "decrease")
 STATUSES: Final = ("read", "empty", "foreign", "unreadable", "quarantined")
+RELATION_KINDS: Final = ("reports", "implements", "amends", "replaces")
+ROLES: Final = ("lead", "coordinating")
 OUTCOMES: Final = ("fetched", "unchanged", "failed")
 
 FIRST_YEAR: Final = 1945
@@ -319,6 +321,44 @@ _MEASURE_EVIDENCE: Final = (
     ),
 )
 
+
+def _text_evidence(table: str, key: str, what: str, start: str, end: str) -> tuple[Rule, ...]:
+    """What was read of a text stands where it says."""
+    return (
+        present(table, key, "every row of the marts is named after the words it came from"),
+        unique(table, key, "what counts twice is said twice"),
+        refers(
+            table, "reading_key", "texts", f"this.{key}, this.reading_key", "offsets lead into the text read"
+        ),
+        never(
+            table,
+            "quote must not be empty",
+            f"this.{key}, this.quote",
+            "coalesce(trim(this.quote), '') = ''",
+            "what a document says is only believed beside its words",
+        ),
+        no_rows(
+            table,
+            f"{what} must stand in the text between {start} and {end}",
+            f"SELECT this.{key}, this.{what}, "
+            f"substr(texts.text, this.{start} + 1, this.{end} - this.{start}) AS found "
+            "FROM (SELECT * FROM {batch}) AS this JOIN texts ON texts.reading_key = this.reading_key "
+            f"WHERE found IS DISTINCT FROM this.{what}",
+            "the reader of a dashboard is led to exactly this place of the document",
+        ),
+    )
+
+
+RELATIONS: Final = (
+    *_text_evidence("relations", "relation_key", "quote", "quote_start", "quote_end"),
+    *one_of("relations", "relation", RELATION_KINDS, "a promise that another document repeats counts once"),
+)
+
+RESPONSIBILITIES: Final = (
+    *_text_evidence("responsibilities", "responsibility_key", "agency_text", "agency_start", "agency_end"),
+    *one_of("responsibilities", "role", ROLES, "an agency leads or takes part"),
+)
+
 _VALUE_EVIDENCE: Final = (
     present("values", "value_key", "every fact is named after the figure it came from"),
     unique("values", "value_key", "a figure that counts twice distorts every average"),
@@ -442,5 +482,14 @@ MEASURES: Final = _MEASURE_EVIDENCE + _MEASURE_WORDS + _MEASURE_VALUES
 VALUES: Final = _VALUE_EVIDENCE + _VALUE_FIGURES
 
 RULES: Final[tuple[Rule, ...]] = (
-    DOCUMENTS + SOURCES + FETCH_LOG + READINGS + TEXTS + MEASURES + VALUES + CORRECTIONS
+    DOCUMENTS
+    + SOURCES
+    + FETCH_LOG
+    + READINGS
+    + TEXTS
+    + MEASURES
+    + RELATIONS
+    + RESPONSIBILITIES
+    + VALUES
+    + CORRECTIONS
 )

@@ -22,6 +22,8 @@ EXAMPLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "readings": ("reading_key", "source_id"),
     "texts": ("reading_key", "document_key"),
     "measures": ("measure_key", "value_text"),
+    "relations": ("relation_key", "related_number"),
+    "responsibilities": ("responsibility_key", "agency_text"),
     "values": ("value_key", "row_number", "cell_text"),
     "corrections": ("correction_row_key", "row_number"),
     "sources": ("source_id",),
@@ -30,6 +32,7 @@ EXAMPLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "fct_target": ("target_key", "document_key"),
     "fct_actual": ("actual_key", "document_key"),
     "fct_attainment": ("attainment_key", "target_key"),
+    "fct_responsibility": ("responsibility_key", "agency"),
     "fct_correction": ("correction_key", "row_number"),
     "fct_revision": ("revision_key", "source_id"),
 }

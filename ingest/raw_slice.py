@@ -40,6 +40,8 @@ SLICE = {
     "readings": "select all_readings.* from all_readings join current using (document_key)",
     "texts": "select texts.* from ({texts}) as texts join readings using (reading_key)",
     "measures": "select measures.* from ({measures}) as measures join readings using (reading_key)",
+    "relations": "select said.* from ({relations}) as said join readings using (reading_key)",
+    "responsibilities": "select duties.* from ({responsibilities}) duties join readings using (reading_key)",
     "values": "select figures.* from ({values}) as figures join readings using (reading_key)",
     "corrections": "select lines.* from ({corrections}) as lines join readings using (reading_key)",
 }

@@ -20,7 +20,9 @@ from ingest.progress import progress
 from ingest.raw import RawZone
 from ingest.readers import Unreadable, read_document
 from ingest.readers.language import count_words
-from ingest.records import Context, Correction, Measure
+from ingest.records import Context, Correction, Measure, Relation, Responsibility
+from ingest.relations.reading import read_relations
+from ingest.responsibilities import read_responsibilities
 from ingest.runs import Run, load_run, step
 from ingest.version import reader_version
 from ingest.workers import Lost, map_in_processes, usable_cores
@@ -31,7 +33,7 @@ FEW_BYTES = 8 * 2**20
 MOST_SECONDS = 1800  # of one document in a worker: a scan of some hundred pages takes its time
 CHUNK_BYTES = 64 * 2**20
 # readings last: it says that the others are there
-OUTPUTS = ("texts", "measures", "values", "corrections", "readings")
+OUTPUTS = ("texts", "measures", "relations", "responsibilities", "values", "corrections", "readings")
 TABLES = {"corrections": corrections.NAME}
 
 _MISTAKES = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, RecursionError, duckdb.Error)
@@ -207,6 +209,10 @@ def _read_plan(
         }
     )
     rows["measures"].extend(_measure_row(measure, common) for measure in reading.measures)
+    rows["relations"].extend(_relation_row(one, common) for one in read_relations(kept.text, facts.number))
+    rows["responsibilities"].extend(
+        _responsibility_row(one, common) for one in read_responsibilities(kept.text)
+    )
     count = len(reading.measures)
     none = () if count else ("holds no measure the reader knows; look whether it is the right document",)
     said = "; it ".join((*kept.notices, *none))
@@ -252,6 +258,17 @@ def measure_key(document_key: str, measure: Measure) -> str:
 
 def _measure_row(measure: Measure, common: Mapping[str, Any]) -> dict[str, Any]:
     return {**common, "measure_key": measure_key(common["document_key"], measure), **asdict(measure)}
+
+
+def _relation_row(relation: Relation, common: Mapping[str, Any]) -> dict[str, Any]:
+    identity = key_of(common["document_key"], relation.relation, relation.number_start, relation.number_end)
+    return {**common, "relation_key": identity, **asdict(relation)}
+
+
+def _responsibility_row(one: Responsibility, common: Mapping[str, Any]) -> dict[str, Any]:
+    place = (one.agency_start, one.agency_end, one.quote_start)
+    identity = key_of(common["document_key"], one.agency, *place, one.role, one.area)
+    return {**common, "responsibility_key": identity, **asdict(one)}
 
 
 def _correction_row(line: Correction, common: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,6 +82,44 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """How a document says that it stands to another one, which it names by its number.
+
+    ``text[number_start:number_end]`` is the number as written, inside ``quote``, the sentence around it.
+    """
+
+    relation: str  # reports | implements | amends | replaces
+    related_number: str  # without spaces
+    related_date: datetime.date | None  # of the related document, where the text tells it
+    number_start: int
+    number_end: int
+    quote: str
+    quote_start: int
+    quote_end: int
+    rule: str  # which rule read it
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """That an agency leads, or takes part in, an area of reform.
+
+    ``text[agency_start:agency_end] == agency_text``, in ``quote`` or in the heading above it.
+    """
+
+    agency: str  # its full name
+    agency_text: str  # as written
+    agency_start: int
+    agency_end: int
+    role: str  # lead | coordinating
+    area: str  # code of a reform area; empty when no single area is meant or told
+    area_found_by: str  # statement | heading | whole_plan | not_stated
+    quote: str
+    quote_start: int
+    quote_end: int
+    rule: str  # which rule read it
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """One line of a corrections file: a person's word about one row of one document.
 
@@ -261,6 +299,44 @@ MEASURES = _schema(
     ("rule", _text),
 )
 
+RELATIONS = _schema(
+    "relations",
+    ("reading_key", _text),
+    ("relation_key", _text),  # document + relation + place of the number
+    ("document_key", _text),
+    ("sha256", _text),
+    ("reader_version", _text),
+    ("relation", _text),
+    ("related_number", _text),
+    ("related_date", _day),
+    ("number_start", _long),
+    ("number_end", _long),
+    ("quote", _text),
+    ("quote_start", _long),
+    ("quote_end", _long),
+    ("rule", _text),
+)
+
+RESPONSIBILITIES = _schema(
+    "responsibilities",
+    ("reading_key", _text),
+    ("responsibility_key", _text),  # document + agency and its place + role + area + place of the quote
+    ("document_key", _text),
+    ("sha256", _text),
+    ("reader_version", _text),
+    ("agency", _text),
+    ("agency_text", _text),
+    ("agency_start", _long),
+    ("agency_end", _long),
+    ("role", _text),
+    ("area", _text),
+    ("area_found_by", _text),
+    ("quote", _text),
+    ("quote_start", _long),
+    ("quote_end", _long),
+    ("rule", _text),
+)
+
 VALUES = _schema(
     "values",
     ("reading_key", _text),
@@ -353,6 +429,8 @@ DATASETS = {
     "readings": READINGS,
     "texts": TEXTS,
     "measures": MEASURES,
+    "relations": RELATIONS,
+    "responsibilities": RESPONSIBILITIES,
     "values": VALUES,
     "corrections": CORRECTIONS,
     "quarantine_decisions": QUARANTINE_DECISIONS,

@@ -2,3 +2,8 @@
 {% macro run_date() -%}
     cast('{{ var("run_date") }}' as date)
 {%- endmacro %}
+
+{# Whether a year is over on the day of the run: its last day has come. #}
+{% macro is_over(year) -%}
+    make_date({{ year }}, 12, 31) <= {{ run_date() }}
+{%- endmacro %}

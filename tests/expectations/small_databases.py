@@ -54,6 +54,12 @@ def make_raw(path: Path, *changes: str) -> Path:
                 'province' AS level, 2025 AS year, '=' AS comparator, 90 AS value_low, 'percent' AS unit,
                 '' AS change, '90%' AS value_text, {start} AS value_start, {start + 3} AS value_end,
                 text AS quote FROM range({MEASURES}) t(i), (SELECT any_value(text) AS text FROM texts);
+            INSERT INTO relations BY NAME SELECT 'l' || i AS relation_key, 'r0' AS reading_key,
+                'd0' AS document_key, 'implements' AS relation, '76/NQ-CP' AS related_number,
+                left('{TEXT}', 20) AS quote, 0 AS quote_start, 20 AS quote_end FROM range(2) t(i);
+            INSERT INTO responsibilities BY NAME SELECT 'o' || i AS responsibility_key, 'r0' AS reading_key,
+                'd0' AS document_key, 'lead' AS role, 'Mục' AS agency_text, 0 AS agency_start,
+                3 AS agency_end, left('{TEXT}', 20) AS quote FROM range(2) t(i);
             INSERT INTO "values" BY NAME SELECT 'v' || i AS value_key, 'r2' AS reading_key,
                 'd2' AS document_key, 'online_services' AS indicator, 'Hà Nội' AS locality_text,
                 '01' AS locality_code, '63' AS locality_units, 'all' AS level, 2005 + i AS year,
@@ -80,7 +86,10 @@ def make_marts(path: Path, *changes: str) -> Path:
             CREATE TABLE dim_document AS SELECT 'd' || i AS document_key, 's' || i AS source_id,
                 'plan_text' AS kind, true AS is_current FROM range(2) t(i);
             CREATE TABLE dim_reform_area AS SELECT 'procedures' AS area_key;
-            CREATE TABLE fct_target AS SELECT 't' || i AS target_key, 'i1' AS indicator_key,
+            CREATE TABLE fct_responsibility AS SELECT 'o1' AS responsibility_key, 'procedures' AS area_key,
+                'Sở Nội vụ' AS agency, 'Sở Nội vụ' AS agency_text, 'Sở Nội vụ chủ trì' AS quote;
+            CREATE TABLE fct_target AS SELECT 't' || i AS target_key, 'c' || i AS commitment_key,
+                true AS is_lead, true AS is_in_force, 'i1' AS indicator_key,
                 'p63-' || i AS locality_key, 'province' AS level_key, 2025 AS year_key, 'd0' AS document_key,
                 '=' AS comparator, 90::DOUBLE AS value_low, NULL::DOUBLE AS value_high, 'percent' AS unit,
                 false AS is_corrected, NULL::VARCHAR AS correction_key, NULL::VARCHAR AS correction_author,
@@ -99,7 +108,9 @@ def make_marts(path: Path, *changes: str) -> Path:
             CREATE TABLE fct_attainment AS SELECT replace(target_key, 't', 'j') AS attainment_key,
                 target_key, replace(target_key, 't', 'a') AS actual_key, 'met' AS status,
                 indicator_key, locality_key, level_key, year_key, document_key,
-                'actual_meets_target' AS reason, 0::DOUBLE AS shortfall FROM fct_target;
+                'actual_meets_target' AS reason, 0::DOUBLE AS shortfall, true AS is_due,
+                NULL::DOUBLE AS baseline_value, NULL::VARCHAR AS baseline_source,
+                NULL::VARCHAR AS baseline_actual_key FROM fct_target;
             UPDATE fct_attainment SET status = 'unknown', actual_key = NULL, reason = 'no_actual_published'
                 WHERE target_key = 't9';
             """

@@ -209,6 +209,17 @@ RAW_SEEDS = (
         "corrections.author, corrected_on and reason must be given",
         "row_number=3",
     ),
+    Seed(
+        "UPDATE relations SET quote_start = 1 WHERE relation_key = 'l1'",
+        "relations.quote must stand in the text",
+        "relation_key=l1",
+    ),
+    Seed("UPDATE relations SET relation = 'cites'", "relations.relation must be one of", "cites", count=2),
+    Seed(
+        "UPDATE responsibilities SET agency_end = 4 WHERE responsibility_key = 'o0'",
+        "responsibilities.agency_text must stand in the text",
+        "responsibility_key=o0",
+    ),
     Seed(PLANTED, "corrections.reading_key must stand in readings", "reading_key=gone", count=2),
 )
 
@@ -252,6 +263,13 @@ MARTS_SEEDS = (
     Seed(_target("t6", "value_low = 250"), "fct_target.value_low must lie between 0 and 100 ", "t6", WARNING),
     Seed(_target("t7", "unit = 'kg'"), "fct_target.unit must be one of", "unit=kg"),
     Seed(_target("t8", "comparator = NULL"), "fct_target.comparator must not be null", "target_key=t8"),
+    Seed(PLANTED, "fct_target must hold one lead target", "commitment_key=c9, leads=2"),
+    Seed(
+        "UPDATE fct_responsibility SET area_key = 'gone', agency_text = ''",
+        "fct_responsibility.area_key must stand in dim_reform_area",
+        "area_key=gone",
+    ),
+    Seed(PLANTED, "fct_responsibility.quote and agency_text must not be empty", "agency=Sở Nội vụ"),
     Seed(
         "INSERT INTO fct_target SELECT * FROM fct_target WHERE target_key = 't9'",
         "fct_target.target_key must be unique",
@@ -287,17 +305,19 @@ MARTS_SEEDS = (
         "target_key=t11, times=2",
     ),
     Seed(
-        _target("t12", "is_current = false"),
-        "fct_attainment.target_key must be a current target",
+        _target("t12", "is_in_force = false"),
+        "fct_attainment.target_key must be a lead target in force",
         "target_key=t12",
     ),
     Seed(_judgement("j13", "status = 'nearly'"), "fct_attainment.status must be one of", "status=nearly"),
     Seed(_judgement("j14", "shortfall = 4"), "shortfall must be 0 where status is met", "shortfall=4.0"),
     Seed(
         _judgement("j15", "status = 'missed', actual_key = NULL"),
-        "actual_key must be given where status is met or missed",
+        "actual_key must be given where status is not unknown",
         "attainment_key=j15",
     ),
+    Seed(_judgement("j18", "status = 'missed', is_due = false"), "is_due must be true where", "is_due=False"),
+    Seed(_judgement("j19", "baseline_value = 70"), "baseline_source must be given", "baseline_value=70.0"),
     Seed(_judgement("j16", "actual_key = 'gone'"), "fct_attainment.actual_key must stand", "actual_key=gone"),
     Seed(_judgement("j17", "reason = NULL"), "fct_attainment.reason must not be empty", "attainment_key=j17"),
     Seed(

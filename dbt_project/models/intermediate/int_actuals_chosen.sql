@@ -1,17 +1,17 @@
 {{ config(materialized='table') }}
 
--- For each series that a target asks about, the one actual that speaks for it, and why that one: an export
--- before a text, then what became known last, then the newest document, then the smallest key.
+-- For each series that a target asks about and each year up to that of the run, the one actual that speaks for it, and
+-- why that one: an export before a text, then what became known last, then the newest document, then the smallest key.
 with asked_series as (
 
     select distinct
         indicator_key,
-        locality_key,
+        place_key,
         level_key,
-        year_key,
         unit,
         change,
-        scope
+        scope,
+        counted_from
     from {{ ref('int_targets_ruled') }}
     where cannot_be_judged_because is null
 
@@ -26,35 +26,27 @@ documents as (
 
 ),
 
+placed as (
+
+    select
+        actuals.*,
+        localities.place_key,
+        {{ counted_from('actuals', 'coalesce(rules.adds_up, false)') }} as counted_from
+    from {{ ref('fct_actual') }} as actuals
+    inner join {{ ref('int_localities_continued') }} as localities on actuals.locality_key = localities.locality_key
+    left join {{ ref('pace_rules') }} as rules on actuals.unit = rules.unit
+    where actuals.is_current and actuals.year_key between 1 and year({{ run_date() }})
+
+),
+
 candidates as (
 
     select
-        actuals.actual_key,
-        actuals.indicator_key,
-        actuals.locality_key,
-        actuals.level_key,
-        actuals.year_key,
-        actuals.unit,
-        actuals.change,
-        actuals.scope,
-        actuals.comparator,
-        actuals.value_low,
-        actuals.value_high,
-        actuals.origin,
-        actuals.known_from,
+        placed.*,
         documents.document_date
-    from {{ ref('fct_actual') }} as actuals
-    inner join asked_series
-        on
-            actuals.indicator_key = asked_series.indicator_key
-            and actuals.locality_key = asked_series.locality_key
-            and actuals.level_key = asked_series.level_key
-            and actuals.year_key = asked_series.year_key
-            and actuals.unit = asked_series.unit
-            and actuals.change = asked_series.change
-            and actuals.scope = asked_series.scope
-    inner join documents on actuals.document_key = documents.document_key
-    where actuals.is_current
+    from placed
+    inner join asked_series on {{ same_series('placed', 'asked_series') }}
+    inner join documents on placed.document_key = documents.document_key
 
 ),
 
@@ -69,7 +61,7 @@ ranked as (
         lead(document_date) over best_first as next_document_date
     from candidates
     window best_first as (
-        partition by indicator_key, locality_key, level_key, year_key, unit, change, scope
+        partition by indicator_key, place_key, level_key, unit, change, scope, counted_from, year_key
         order by (origin = 'export') desc, known_from desc, document_date desc nulls last, actual_key asc
     )
 
@@ -78,15 +70,22 @@ ranked as (
 select
     actual_key,
     indicator_key,
-    locality_key,
+    place_key,
     level_key,
-    year_key,
     unit,
     change,
     scope,
-    comparator as actual_comparator,
+    counted_from,
+    year_key,
+    comparator,
     value_low as actual_value,
     value_high as actual_value_high,
+    case when comparator not in ('<=', '<') then value_low end as floor_value,
+    case
+        when comparator = 'between' then value_high
+        when comparator not in ('>=', '>') then value_low
+    end as ceiling_value,
+    method_version,
     case
         when next_actual_key is null then 'only_actual'
         when origin <> next_origin then 'export_preferred_over_text'

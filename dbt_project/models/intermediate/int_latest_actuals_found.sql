@@ -1,51 +1,30 @@
--- For each current target, the newest result known of its series up to the year it is due: where the province
--- stands on the way. Among results of one year: an export before a text, then what became known last.
-with targets as (
-
-    select * from {{ ref('int_targets_ruled') }}
-    where cannot_be_judged_because is null
-
-),
-
-actuals as (
-
-    select * from {{ ref('fct_actual') }}
-    where is_current and year_key > 0
-
-),
-
-ranked as (
+-- For each current target, the newest result of its series up to the year it is due: what it was met by, or where
+-- things stand on the way.
+with newest as (
 
     select
         targets.target_key,
-        actuals.actual_key as latest_actual_key,
-        actuals.year_key as latest_actual_year_key,
-        actuals.value_low as latest_actual_value,
-        row_number() over (
-            partition by targets.target_key
-            order by
-                actuals.year_key desc,
-                (actuals.origin = 'export') desc,
-                actuals.known_from desc,
-                actuals.actual_key asc
-        ) as position
-    from targets
-    inner join actuals
-        on
-            targets.indicator_key = actuals.indicator_key
-            and targets.locality_key = actuals.locality_key
-            and targets.level_key = actuals.level_key
-            and targets.unit = actuals.unit
-            and targets.change = actuals.change
-            and targets.scope = actuals.scope
-            and targets.year_key >= actuals.year_key
+        max_by(actuals.actual_key, actuals.year_key) as actual_key
+    from {{ ref('int_targets_ruled') }} as targets
+    inner join {{ ref('int_actuals_chosen') }} as actuals on {{ same_series('targets', 'actuals') }}
+    where
+        targets.cannot_be_judged_because is null
+        and targets.year_key >= actuals.year_key
+    group by targets.target_key
 
 )
 
 select
-    target_key,
-    latest_actual_key,
-    latest_actual_year_key,
-    latest_actual_value
-from ranked
-where position = 1
+    newest.target_key,
+    newest.actual_key,
+    actuals.year_key,
+    actuals.comparator,
+    actuals.actual_value,
+    actuals.actual_value_high,
+    actuals.floor_value,
+    actuals.ceiling_value,
+    actuals.method_version,
+    actuals.chosen_because,
+    {{ is_over('actuals.year_key') }} as is_year_over
+from newest
+inner join {{ ref('int_actuals_chosen') }} as actuals on newest.actual_key = actuals.actual_key

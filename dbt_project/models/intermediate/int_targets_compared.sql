@@ -1,96 +1,54 @@
--- Each current target beside its chosen actual, and whether the actual surely meets or surely fails it.
--- An actual may itself be open ("over 90%"): it is at least `actual_floor` and at most `actual_ceiling`.
-with targets as (
+{{ config(materialized='table') }}
 
-    select * from {{ ref('int_targets_ruled') }}
-
-),
-
-actuals as (
-
-    select
-        *,
-        case when actual_comparator not in ('<=', '<') then actual_value end as actual_floor,
-        case
-            when actual_comparator = 'between' then actual_value_high
-            when actual_comparator not in ('>=', '>') then actual_value
-        end as actual_ceiling
-    from {{ ref('int_actuals_chosen') }}
-
-),
-
-pairs as (
+-- Each current target beside the newest result of its series, and whether that surely meets or surely fails it.
+-- A result may itself be open ("over 90%"): it is at least `floor_value` and at most `ceiling_value`.
+with bounds as (
 
     select
         targets.*,
-        actuals.actual_key,
-        actuals.actual_value,
-        actuals.actual_value_high,
-        actuals.actual_comparator,
-        actuals.actual_floor,
-        actuals.actual_ceiling,
-        actuals.chosen_because
-    from targets
-    left join actuals
-        on
-            targets.indicator_key = actuals.indicator_key
-            and targets.locality_key = actuals.locality_key
-            and targets.level_key = actuals.level_key
-            and targets.year_key = actuals.year_key
-            and targets.unit = actuals.unit
-            and targets.change = actuals.change
-            and targets.scope = actuals.scope
-
-),
-
-bounds as (
-
-    select
-        *,
-        must_reach is null
-        or actual_floor > must_reach
-        or (actual_floor = must_reach and (not is_strict or actual_comparator = '>')) as reaches,
-        must_not_exceed is null
-        or actual_ceiling < must_not_exceed
-        or (actual_ceiling = must_not_exceed and (not is_strict or actual_comparator = '<')) as stays_below,
-        actual_ceiling < must_reach
-        or (actual_ceiling = must_reach and (is_strict or actual_comparator = '<')) as falls_short,
-        actual_floor > must_not_exceed
-        or (actual_floor = must_not_exceed and (is_strict or actual_comparator = '>')) as exceeds
-    from pairs
+        latest.actual_key as latest_actual_key,
+        latest.year_key as latest_actual_year_key,
+        latest.comparator as latest_actual_comparator,
+        latest.actual_value as latest_actual_value,
+        latest.actual_value_high as latest_actual_value_high,
+        latest.floor_value,
+        latest.ceiling_value,
+        latest.method_version,
+        latest.chosen_because,
+        latest.is_year_over,
+        {{ surely_reaches('targets', 'latest') }} and {{ surely_stays_within('targets', 'latest') }} as meets,
+        latest.ceiling_value < targets.must_reach
+        or (
+            latest.ceiling_value = targets.must_reach
+            and (latest.comparator = '<' or targets.is_strict and latest.comparator <> '~')
+        ) as falls,
+        latest.floor_value > targets.must_not_exceed
+        or (
+            latest.floor_value = targets.must_not_exceed
+            and (latest.comparator = '>' or targets.is_strict and latest.comparator <> '~')
+        ) as rises
+    from {{ ref('int_targets_ruled') }} as targets
+    left join {{ ref('int_latest_actuals_found') }} as latest on targets.target_key = latest.target_key
 
 )
 
 select
-    target_key,
-    document_key,
-    indicator_key,
-    locality_key,
-    level_key,
-    year_key,
-    unit,
-    change,
-    scope,
-    comparator,
-    target_low,
-    target_high,
-    direction,
-    cannot_be_judged_because,
-    actual_key,
-    actual_value,
-    actual_value_high,
-    actual_comparator,
-    chosen_because,
-    coalesce(reaches and stays_below, false) as is_met,
-    coalesce(falls_short, false) as falls_short,
-    coalesce(exceeds, false) as exceeds,
+    * exclude (meets, falls, rises),
+    latest_actual_year_key = year_key as is_of_due_year,
+    latest_actual_key is not null and coalesce(meets, false) as is_met,
+    coalesce(falls, false) as falls_short,
+    coalesce(rises, false) as exceeds,
+    case
+        when direction = 'at_least' or latest_actual_value < must_reach then 1
+        when direction = 'at_most' or latest_actual_value > must_not_exceed then -1
+    end as better_sign,
     round(
         case
-            when direction = 'at_least' then actual_value - must_reach
-            when direction = 'at_most' then actual_value - must_not_exceed
-            when actual_value < must_reach then actual_value - must_reach
-            when actual_value > must_not_exceed then actual_value - must_not_exceed
-            when actual_value is not null then 0
+            when direction = 'at_least' then latest_actual_value - must_reach
+            when direction = 'at_most' then latest_actual_value - must_not_exceed
+            when latest_actual_value < must_reach then latest_actual_value - must_reach
+            when latest_actual_value > must_not_exceed then latest_actual_value - must_not_exceed
+            when latest_actual_value is not null then 0
         end, 6
     ) as gap
 from bounds

@@ -1,35 +1,48 @@
--- The rule by which each current target is judged: in which direction a better figure lies, and how far
--- it must reach. A rank is better when lower; of a stated decrease, the larger cut is better.
+{{ config(materialized='table') }}
+
+-- The rule by which each promise in force is judged, by its lead target: in which direction a better figure lies,
+-- how far it must reach, and of which series of results it speaks. A rank is better when lower; of a stated
+-- decrease, the larger cut is.
 with targets as (
 
     select * from {{ ref('fct_target') }}
-    where is_current
+    where is_lead and is_in_force
 
 ),
 
-indicators as (
+documents as (
 
     select
-        indicator_key,
-        better,
-        is_in_codebook
-    from {{ ref('dim_indicator') }}
+        document_key,
+        year(document_date) as promised_in_year
+    from {{ ref('dim_document') }}
 
 ),
 
-wishes as (
+described as (
 
     select
         targets.*,
         indicators.is_in_codebook,
+        documents.promised_in_year,
+        localities.place_key,
+        localities.ended_on as locality_ended_on,
+        levels.valid_to as level_ended_on,
         case
             when targets.change = 'decrease' then 'higher'
             when targets.unit = 'rank' and targets.change = 'increase' then 'higher'
             when targets.unit = 'rank' then 'lower'
             else indicators.better
-        end as better
+        end as better,
+        case when targets.change = '' then coalesce(rules.pace_method, 'linear_pace') else 'linear_pace' end
+            as pace_method,
+        {{ counted_from('targets', 'coalesce(rules.adds_up, false)') }} as counted_from
     from targets
-    inner join indicators on targets.indicator_key = indicators.indicator_key
+    inner join {{ ref('dim_indicator') }} as indicators on targets.indicator_key = indicators.indicator_key
+    inner join {{ ref('int_localities_continued') }} as localities on targets.locality_key = localities.locality_key
+    inner join {{ ref('dim_level') }} as levels on targets.level_key = levels.level_key
+    inner join documents on targets.document_key = documents.document_key
+    left join {{ ref('pace_rules') }} as rules on targets.unit = rules.unit
 
 ),
 
@@ -45,7 +58,7 @@ directions as (
             when better = 'lower' then 'at_most'
             else 'inside'
         end as direction
-    from wishes
+    from described
 
 )
 
@@ -54,11 +67,14 @@ select
     document_key,
     indicator_key,
     locality_key,
+    place_key,
     level_key,
     year_key,
     unit,
     change,
     scope,
+    counted_from,
+    change <> '' and counted_from = 0 as is_base_missing,
     comparator,
     value_low as target_low,
     value_high as target_high,
@@ -66,6 +82,12 @@ select
     comparator in ('>', '<') as is_strict,
     case when direction <> 'at_most' then value_low end as must_reach,
     case when direction <> 'at_least' then coalesce(value_high, value_low) end as must_not_exceed,
+    pace_method,
+    promised_in_year,
+    case when change = '' then baseline_year end as stated_baseline_year,
+    case when year_key > 0 then {{ is_over('year_key') }} end as is_due,
+    case when locality_ended_on < make_date(year_key, 12, 31) then locality_ended_on end as locality_ended_on,
+    case when level_ended_on < make_date(year_key, 12, 31) then level_ended_on end as level_ended_on,
     case
         when not is_in_codebook then 'indicator_not_in_codebook'
         when locality_key = 'unknown' then 'locality_unknown'

@@ -1,0 +1,23 @@
+select
+    responsibilities.responsibility_key,
+    responsibilities.document_key,
+    documents.locality_key,
+    nullif(responsibilities.area, '') as area_key,
+    responsibilities.area_found_by,
+    responsibilities.agency,
+    responsibilities.role,
+    responsibilities.agency_text,
+    responsibilities.agency_start,
+    responsibilities.agency_end,
+    responsibilities.quote,
+    responsibilities.quote_start,
+    responsibilities.quote_end,
+    responsibilities.rule,
+    documents.is_own_statement,
+    documents.is_current,
+    documents.is_in_force,
+    documents.known_from
+from {{ ref('stg_raw__responsibilities') }} as responsibilities
+inner join {{ ref('int_document_versions_dated') }} as versions
+    on responsibilities.reading_key = versions.reading_key
+inner join {{ ref('dim_document') }} as documents on versions.document_key = documents.document_key

@@ -1,0 +1,16 @@
+with relations as (
+    {{ kept_once(source('raw', 'relations'), 'relation_key') }}
+)
+
+select
+    reading_key,
+    relation_key,
+    document_key,
+    relation,
+    related_number,
+    related_date,
+    rule,
+    quote,
+    quote_start,
+    quote_end
+from relations
