@@ -128,7 +128,7 @@ def test_todays_provinces_take_in_all_promises_of_old_ones(built: Path) -> None:
         outside = connection.execute(
             """
             select count(*) from fct_target
-            where is_current and locality_key not in ('country', 'unknown')
+            where is_lead and is_in_force and locality_key not in ('country', 'unknown')
                 and target_key not in (select target_key from fct_target_today)
             """
         ).fetchone()

@@ -74,7 +74,8 @@ due_targets as (
     inner join {{ ref('dim_document') }} as documents on targets.document_key = documents.document_key
     cross join run_before
     where
-        targets.is_current
+        targets.is_lead
+        and targets.is_in_force
         and targets.year_key > 0
         and make_date(greatest(targets.year_key, 1), 12, 31) > run_before.run_date
         and make_date(greatest(targets.year_key, 1), 12, 31) <= {{ run_date() }}

@@ -1,5 +1,5 @@
--- Series for which current documents state more than one target: each different statement once in each document.
--- A series is an indicator, area, level, year, unit, scope and change. A province that no merger touched is one area
+-- Series for which documents in force make more than one promise: each different statement once in each document.
+-- A promise is shown by its lead; what repeats it is no statement of its own. A series is an indicator, area, level, year, unit, scope and change. A province that no merger touched is one area
 -- under its old and its new key.
 with targets as (
 
@@ -22,12 +22,15 @@ with targets as (
         targets.value_high,
         coalesce(targets.baseline_year, 0) as baseline_year,
         targets.is_derived,
-        targets.value_start
+        targets.value_start,
+        commitments.document_count
     from {{ ref('fct_target') }} as targets
+    inner join {{ ref('fct_commitment') }} as commitments on targets.commitment_key = commitments.commitment_key
     inner join {{ ref('dim_locality') }} as localities on targets.locality_key = localities.locality_key
     inner join {{ ref('dim_indicator') }} as indicators on targets.indicator_key = indicators.indicator_key
     where
-        targets.is_current
+        targets.is_lead
+        and targets.is_in_force
         and targets.year_key > 0
         and targets.locality_key <> 'unknown'
         and indicators.is_in_codebook

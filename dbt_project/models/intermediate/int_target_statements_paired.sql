@@ -16,7 +16,7 @@ oldest as (
 
     select
         *,
-        count(*) over (partition by series_key, statement_number) as document_count
+        cast(sum(document_count) over (partition by series_key, statement_number) as bigint) as stating_document_count
     from statements
     qualify
         row_number() over (
@@ -53,8 +53,8 @@ select
     coalesce(within_one_document.target_key, one.target_key) as target_key,
     coalesce(within_one_document.other_target_key, another.target_key) as other_target_key,
     within_one_document.target_key is not null as is_within_one_document,
-    one.document_count,
-    another.document_count as other_document_count
+    one.stating_document_count as document_count,
+    another.stating_document_count as other_document_count
 from oldest as one
 inner join oldest as another
     on

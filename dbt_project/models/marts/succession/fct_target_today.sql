@@ -1,4 +1,4 @@
--- Each current target of an old or present unit under the province of the run's date: side by side, with its own
+-- Each promise in force, by its lead target, for an old or present unit under the province of the run's date: side by side, with its own
 -- words and place. Nothing is added up here (fct_rollup_today does, where that is known to be right).
 with targets as (
 
@@ -7,7 +7,7 @@ with targets as (
         -- a target is due on the last day of its year
         case when targets.year_key > 0 then make_date(targets.year_key, 12, 31) end as due_on
     from {{ ref('fct_target') }} as targets
-    where targets.is_current
+    where targets.is_lead and targets.is_in_force
 
 )
 
