@@ -15,13 +15,14 @@ with told as (
 attempts as (
 
     select
-        *,
-        row_number() over (
-            partition by run_id, source_id
-            order by attempted_at desc, attempt_key asc
-        ) as newest_first
+        run_id,
+        source_id,
+        arg_max(outcome, attempted_at) as outcome,
+        min(attempted_at) as started_at,
+        max(attempted_at) as last_attempt_at
     from {{ ref('stg_raw__fetch_log') }}
     where run_date <= {{ run_date() }}
+    group by run_id, source_id
 
 ),
 
@@ -29,11 +30,11 @@ fetched as (
 
     select
         run_id,
-        min(attempted_at) as started_at,
-        max(attempted_at) as last_attempt_at,
-        count(*) filter (where newest_first = 1 and outcome = 'fetched') as fetched_count,
-        count(*) filter (where newest_first = 1 and outcome = 'unchanged') as unchanged_count,
-        count(*) filter (where newest_first = 1 and outcome = 'failed') as failed_count
+        min(started_at) as started_at,
+        max(last_attempt_at) as last_attempt_at,
+        count(*) filter (where outcome = 'fetched') as fetched_count,
+        count(*) filter (where outcome = 'unchanged') as unchanged_count,
+        count(*) filter (where outcome = 'failed') as failed_count
     from attempts
     group by run_id
 

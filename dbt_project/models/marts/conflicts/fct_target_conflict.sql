@@ -46,14 +46,33 @@ targets as (
 
 ),
 
-deadlines as (
+-- the days of the target's own year that its sentence names, and whether it names a yearly rate; the date of a
+-- decree of another year is none
+words as (
 
     select
         targets.target_key,
-        list_sort(list_distinct(flatten(list(regexp_extract_all(targets.plain_quote, patterns.pattern))))) as days
+        targets.year_key,
+        patterns.meaning,
+        unnest(regexp_extract_all(targets.plain_quote, patterns.pattern)) as word
     from targets
-    cross join {{ ref('deadline_patterns') }} as patterns
-    group by targets.target_key
+    cross join {{ ref('timing_patterns') }} as patterns
+
+),
+
+timings as (
+
+    select
+        target_key,
+        list_sort(
+            list_distinct(
+                list(regexp_replace(word, '( ?[/.-] ?| năm )?[0-9]{4}$', '')) filter (where meaning = 'deadline')
+            )
+        ) as days,
+        bool_or(meaning = 'yearly') as is_yearly
+    from words
+    where regexp_extract(word, '[0-9]{4}$') in ('', cast(year_key as varchar))
+    group by target_key
 
 ),
 
@@ -61,13 +80,14 @@ dated as (
 
     select
         targets.*,
-        deadlines.days,
+        coalesce(timings.days, []) as days,
+        coalesce(timings.is_yearly, false) and targets.change <> '' as is_yearly,
         concat_ws(
             chr(31), coalesce(targets.document_date, date '9999-12-31'), targets.document_key,
             printf('%012d', coalesce(targets.value_start, 0)), targets.target_key
         ) as place_in_time
     from targets
-    inner join deadlines on targets.target_key = deadlines.target_key
+    left join timings on targets.target_key = timings.target_key
 
 ),
 
@@ -102,6 +122,7 @@ beside as (
         len(earlier.days) > 0
         and len(later.days) > 0
         and len(list_distinct(list_concat(earlier.days, later.days))) > 1 as are_steps,
+        (earlier.is_yearly or later.is_yearly) as is_rate_and_total,
         earlier.value_low = later.value_low
         and coalesce(earlier.value_high, earlier.value_low) = coalesce(later.value_high, later.value_low)
             as is_same_value,
@@ -143,6 +164,7 @@ judged as (
         beside.*,
         case
             when beside.are_steps then 'steps_within_the_year'
+            when beside.is_rate_and_total then 'rate_and_total'
             when beside.is_same_value then 'same_value_other_comparator'
             when
                 beside.both_must_reach > beside.neither_may_exceed
