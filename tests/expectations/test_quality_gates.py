@@ -252,7 +252,9 @@ MARTS_SEEDS = (
         "fct_change must begin with one line that names the two runs",
         "lines=0",
     ),
-    Seed("INSERT INTO fct_change SELECT * FROM fct_change", "fct_change.change_key must be unique", "times=2"),
+    Seed(
+        "INSERT INTO fct_change SELECT * FROM fct_change", "fct_change.change_key must be unique", "times=2"
+    ),
     Seed(
         "DELETE FROM fct_target_today WHERE target_key = 't4'",
         "fct_target.target_key must have its row in fct_target_today",
