@@ -8,6 +8,7 @@ offsets always lead into the text as given.
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from ingest.measures.text import CleanText, clean_text, fold
 
 _MOST_LINES = 40  # lines of one paragraph
 _LONGEST_HEADING = 220
+_LONGEST_SENTENCE = 2500  # characters; a longer one is a list without stops
 _NARROW = 50, 140  # characters of a line that a narrow page ends in the middle of a sentence
 _ENDS = (".", ";", ":", "!", "?", "…")
 _OPENERS = re.compile(r"[ \t*#|>]*")
@@ -32,7 +34,7 @@ _MARKER = re.compile(
     r"|(?P<d7>[+•●○▪◦■□](?=\s?\S))"
     r")[ \t*]*"
 )
-_UNMARKED = 9  # the depth of a line without a marker
+_LONGEST_OPENER = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,13 @@ class Heading:
 
 
 class Passages:
-    """A text and its writing for comparison; all offsets of this class count characters of ``written``."""
+    """A text and its writing for comparison; all offsets of this class count characters of ``written``.
 
-    def __init__(self, text: str) -> None:
+    A line in capital letters, or one that opens with ``openers`` (folded), goes on with no line above.
+    """
+
+    def __init__(self, text: str, openers: re.Pattern[str] | None = None) -> None:
+        self._line_openers = openers
         self._clean: CleanText | None = None
         if unicodedata.is_normalized("NFC", text):
             self.written = text.replace("\u00a0", " ").replace("\r", "\n")
@@ -83,17 +89,26 @@ class Passages:
         return sorted(places)
 
     def sentences_at(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Yield each sentence that holds one of the places (in order), once."""
-        done = -1
-        for place in places:
-            if place < done:
-                continue
-            start, end = self.paragraph_at(place)
+        """Yield each sentence that holds one of the places (in order), once; a very long one in pieces."""
+        left = deque(places)
+        while left:
+            start, end = self.paragraph_at(left[0])
             for first, last in sentences(self.written, start, end):
-                if first <= place < last:
-                    done = last
-                    yield first, last
-                    break
+                while left and left[0] < first:
+                    left.popleft()
+                while left and left[0] < last:
+                    begin = max(first, left[0] - _LONGEST_SENTENCE // 2)
+                    stop = min(last, begin + _LONGEST_SENTENCE)
+                    yield begin, stop
+                    first = stop
+                    while left and left[0] < stop:
+                        left.popleft()
+            while left and left[0] <= end:
+                left.popleft()
+
+    def line_start(self, place: int) -> int:
+        """Return where the line that holds a place begins."""
+        return self.written.rfind("\n", 0, place) + 1
 
     def paragraph_at(self, place: int) -> tuple[int, int]:
         """Return the line that holds a place, with the lines that it continues or that continue it."""
@@ -111,7 +126,7 @@ class Passages:
         return start, end
 
     def _line_at(self, place: int) -> tuple[int, int]:
-        start = self.written.rfind("\n", 0, place) + 1
+        start = self.line_start(place)
         end = self.written.find("\n", place)
         return start, len(self.written) if end < 0 else end
 
@@ -122,7 +137,10 @@ class Passages:
             return False
         if _MARKER.match(self.written, line[0]) or before.isupper() or after.isupper():
             return False
-        return after[0].islower() or _NARROW[0] <= len(before) <= _NARROW[1]
+        if after[0].islower():
+            return True
+        opens = self._line_openers and self._line_openers.match(fold(after[:_LONGEST_OPENER]))
+        return not opens and _NARROW[0] <= len(before) <= _NARROW[1]
 
     @cached_property
     def _marked(self) -> list[Heading]:
@@ -144,21 +162,28 @@ class Passages:
         opener = _OPENERS.match(self.written, place)
         return opener.end() if opener else place
 
+    @cached_property
+    def _parents(self) -> list[int]:
+        """Return, for each numbered line, the last one above it that is less deep; -1 where there is none."""
+        parents: list[int] = []
+        stack: list[int] = []
+        for number, heading in enumerate(self._marked):
+            while stack and self._marked[stack[-1]].depth >= heading.depth:
+                stack.pop()
+            parents.append(stack[-1] if stack else -1)
+            stack.append(number)
+        return parents
+
     def headings_above(self, place: int) -> Iterator[Heading]:
         """Yield the headings that a place stands under, the innermost first."""
         line = self._line_at(place)[0]
         number = bisect_right(self._marked_starts, self.after_marker(line)) - 1
-        depth = _UNMARKED
         if number >= 0 and self._line_at(self._marked[number].start)[0] == line:
-            depth = self._marked[number].depth
-            number -= 1
-        while number >= 0 and depth > 1:
-            heading = self._marked[number]
-            if heading.depth < depth:
-                depth = heading.depth
-                if self._heads(heading):
-                    yield heading
-            number -= 1
+            number = self._parents[number]
+        while number >= 0:
+            if self._heads(self._marked[number]):
+                yield self._marked[number]
+            number = self._parents[number]
 
     def _heads(self, heading: Heading) -> bool:
         words = self.written[heading.start : heading.end].rstrip(" *")

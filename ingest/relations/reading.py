@@ -5,6 +5,7 @@ behind the number (``vocabulary.yml``); what a text tells of other documents amo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from ingest.relations.mentions import Mention, mentions_in
 from ingest.relations.words import characters, vocabulary, words_of
 
 _ARTICLE = re.compile(r"\W*điều\s{1,2}[0-9]{1,3}\s?[.:]\s{0,2}(?:[0-9a-zđ]{1,2}[.)]\s)?")
+_LONGEST_MARKER = 40  # characters: "Điều 12.", with what stands before it
 _CLOSE = 30  # characters between a word and the document it governs
 _REACH = 220  # characters between "sửa đổi, bổ sung một số nội dung của ..." and the document
 
@@ -54,7 +56,7 @@ def read_relations(text: str, own_number: str = "") -> tuple[Relation, ...]:
     ``own_number`` is the number that the text gives itself: a document has no relation to itself. Offsets
     count characters of ``text``.
     """
-    passages = Passages(text)
+    passages = Passages(text, _openers())
     mentions = [
         mention
         for start, end in _spans(passages)
@@ -89,8 +91,10 @@ def _sentences(passages: Passages, mentions: Sequence[Mention]) -> Iterator[_Sen
     is_news = not _title().search(passages.written, 0, opening_end)
     if is_news:
         opening_end = characters("news_opening_characters")
-    for start, end in list(passages.sentences_at(mention.number_start for mention in mentions)):
-        inside = tuple(one for one in mentions if start <= one.start and one.number_end <= end)
+    places = [mention.start for mention in mentions]
+    for start, end in passages.sentences_at(mention.number_start for mention in mentions):
+        near = mentions[bisect_left(places, start) : bisect_left(places, end)]
+        inside = tuple(mention for mention in near if mention.number_end <= end)
         if inside:
             yield _Sentence(
                 start,
@@ -105,8 +109,10 @@ def _sentences(passages: Passages, mentions: Sequence[Mention]) -> Iterator[_Sen
 
 def _beginning(passages: Passages, start: int, end: int) -> tuple[int, bool]:
     """Return how far from its start the words of a sentence begin, and whether "Điều 2." opens its line."""
-    line = passages.written.rfind("\n", 0, start) + 1
-    article = _ARTICLE.match(passages.folded(line, end))
+    line = passages.line_start(start)
+    if start - line > _LONGEST_MARKER:
+        return 0, False
+    article = _ARTICLE.match(passages.folded(line, min(line + _LONGEST_MARKER, end)))
     if article and line + article.end() >= start:
         return line + article.end() - start, True
     opens_line = not passages.written[line:start].strip()
@@ -201,6 +207,13 @@ def _told_in_news(sentence: _Sentence) -> Found:
     before = sentence.folded[: sentence.place(sentence.mentions[0])]
     if _issued_right_before().search(before) or _told_right_before().fullmatch(before.strip()):
         yield "reports", sentence.mentions[0]
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """Return the words that open a line of their own, whatever stands above it."""
+    lists = ("legal_basis", "implements", "replaces", "amends", "before_amends", "tells_of")
+    return re.compile(rf"{opening([word for name in lists for word in vocabulary()[name]])}(?!\w)")
 
 
 @cache

@@ -58,8 +58,8 @@ def _statements(passages: Passages, places: list[int]) -> Iterator[Statement]:
 
 
 def _statement(passages: Passages, start: int, end: int) -> Statement:
-    is_line_start = not passages.written[:start].rpartition("\n")[2].strip()
-    words = passages.after_marker(start) if is_line_start else start
+    opens_line = not passages.written[passages.line_start(start) : start].strip()
+    words = passages.after_marker(start) if opens_line else start
     return Statement(start, end, words - start, passages.folded(start, end))
 
 

@@ -9,6 +9,8 @@ from ingest.responsibilities.areas import HEADING, areas_of, names_area
 from ingest.responsibilities.statements import COORDINATING, LEAD, Duty
 from ingest.responsibilities.words import agency, shape_of
 
+_WORD = re.compile(r"[^\W\d_]{3}")
+
 # A cell: where it begins and ends in the text, and what it says, folded
 Cell = tuple[int, int, str]
 # A duty, the areas it is about and where they were found
@@ -22,12 +24,16 @@ def duties_of_tables(passages: Passages, places: list[int]) -> Iterator[Placed]:
         if place < done:
             continue
         line = _line_at(passages, place)
+        done = line[1]
+        if "|" not in passages.written[slice(*line)]:
+            continue
         columns = _columns(_cells(passages, *line))
-        if columns:
-            done = line[1]
-            for row in _rows_below(passages, line[1]):
-                done = row[1]
-                yield from _duties_of_row(passages, row, columns)
+        section: tuple[str, ...] = ()
+        for row in _rows_below(passages, line[1]) if columns else ():
+            done = row[1]
+            cells = _cells(passages, *row)
+            section = _section(cells) or section
+            yield from _duties_of_row(passages, row, cells, columns, section)
 
 
 def _line_at(passages: Passages, place: int) -> tuple[int, int]:
@@ -69,27 +75,27 @@ def _rows_below(passages: Passages, end: int) -> Iterator[tuple[int, int]]:
         end = line[1]
 
 
-def _duties_of_row(passages: Passages, row: tuple[int, int], columns: dict[int, str]) -> Iterator[Placed]:
-    cells = _cells(passages, *row)
+def _section(cells: list[Cell]) -> tuple[str, ...]:
+    """Return the areas that a row with one filled cell names: the heading of a section of the table."""
+    filled = {said for _, _, said in cells if _WORD.search(said)}
+    return names_area(*filled) if len(filled) == 1 else ()
+
+
+def _duties_of_row(
+    passages: Passages,
+    row: tuple[int, int],
+    cells: list[Cell],
+    columns: dict[int, str],
+    section: tuple[str, ...],
+) -> Iterator[Placed]:
+    with_agencies = [
+        number for number in columns if number < len(cells) and agency().search(cells[number][2])
+    ]
+    if not with_agencies:
+        return
     said = " | ".join(said for number, (_, _, said) in enumerate(cells) if number not in columns)
     areas, found_by = areas_of(passages, row[0], said)
-    if found_by not in ("statement", HEADING):
-        section = _section_above(passages, row[0])
-        areas, found_by = (section, HEADING) if section else (areas, found_by)
-    for number, role in columns.items():
-        if number < len(cells) and agency().search(cells[number][2]):
-            yield Duty(role, *cells[number][:2], *row, "table"), areas, found_by
-
-
-def _section_above(passages: Passages, place: int) -> tuple[str, ...]:
-    """Return the areas named by the nearest row above that has one filled cell: a section of the table."""
-    while place > 0:
-        line = _line_at(passages, place - 1)
-        cells = _cells(passages, *line)
-        if len(cells) < 2:
-            return ()
-        filled = {said for _, _, said in cells if re.search(r"[^\W\d_]{3}", said)}
-        if len(filled) == 1 and names_area(*filled):
-            return names_area(*filled)
-        place = line[0]
-    return ()
+    if section and not names_area(said):
+        areas, found_by = section, HEADING
+    for number in with_agencies:
+        yield Duty(columns[number], *cells[number][:2], *row, "table"), areas, found_by

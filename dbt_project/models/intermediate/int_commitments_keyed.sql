@@ -51,7 +51,10 @@ sided as (
                 concat_ws(
                     chr(31),
                     promise,
-                    case when min(nullif(side, '')) over same_promise <> max(side) over same_promise then side else '' end
+                    case
+                        when min(nullif(side, '')) over same_promise <> max(side) over same_promise then side
+                        else ''
+                    end
                 )
             ), 32
         ) as commitment_key

@@ -64,10 +64,24 @@ numbered as (
         documents.locality_key_today,
         {{ plain_name('stated.related_number') }} as plain_number,
         row_number() over (
-            order by stated.document_key, stated.origin, stated.relation, stated.related_source_id, stated.related_number
+            order by
+                stated.document_key, stated.origin, stated.relation, stated.related_source_id, stated.related_number
         ) as statement
     from stated
     inner join documents on stated.document_key = documents.document_key
+
+),
+
+-- what only reports a number, in news of a decision say, is not the document of that number
+speaking_for_themselves as (
+
+    select * from documents
+    where
+        document_key not in (
+            select stated.document_key
+            from stated
+            where stated.relation = 'reports'
+        )
 
 ),
 
@@ -77,7 +91,7 @@ by_number as (
         numbered.statement,
         related.document_key as related_document_key
     from numbered
-    inner join documents as related
+    inner join speaking_for_themselves as related
         on
             numbered.plain_number = related.plain_number
             and numbered.source_id <> related.source_id
