@@ -35,7 +35,7 @@ def test_the_samples_are_published(samples: tuple[Folders, Night]) -> None:
     assert targets >= 80
     assert actuals >= 80
     assert ask(folders, "select count(*) from fct_attainment") == ask(
-        folders, "select count(*) from fct_target where is_current"
+        folders, "select count(*) from fct_target where is_lead and is_in_force"
     )
 
 

@@ -28,4 +28,8 @@ inner join dim_level as level on commitment.level_key = level.level_key
 inner join dim_document as document on commitment.document_key = document.document_key
 inner join parameters on locality.name_vi = parameters.province and commitment.year_key = parameters.due_year
 order by
-    area.sort_order asc, indicator.code asc, level.sort_order asc, commitment.value_low desc, commitment.lead_target_key asc
+    area.sort_order asc,
+    indicator.code asc,
+    level.sort_order asc,
+    commitment.value_low desc,
+    commitment.lead_target_key asc
