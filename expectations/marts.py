@@ -346,6 +346,51 @@ CORRECTIONS: Final = (
     _signature("fct_actual", "actual_key"),
 )
 
+TODAY: Final = (
+    never(
+        "fct_target",
+        "target_key must have its row in fct_target_today where it is the lead of a promise in force",
+        "this.target_key, this.locality_key",
+        "this.is_lead AND this.is_in_force AND this.locality_key NOT IN ('country', 'unknown') "
+        "AND NOT EXISTS (SELECT 1 FROM fct_target_today AS t WHERE t.target_key = this.target_key)",
+        "a promise of a merged province binds the one that it went into",
+    ),
+    unique("fct_target_today", "target_key", "a promise stands under one province of today"),
+)
+
+CONFLICTS: Final = (
+    unique("fct_target_conflict", "conflict_key", "a contradiction counts once"),
+    never(
+        "fct_target_conflict",
+        "target_key and later_target_key must be promises in force",
+        "this.conflict_key, this.target_key, this.later_target_key",
+        "2 <> (SELECT count(*) FROM fct_target AS t WHERE t.is_lead AND t.is_in_force "
+        "AND t.target_key IN (this.target_key, this.later_target_key))",
+        "what was replaced contradicts nothing any more",
+    ),
+)
+
+CHANGES: Final = (
+    row_count("dim_run", "the run that made the marts is one of its own runs"),
+    unique("dim_run", "run_key", "a run stands once in its own history"),
+    unique("fct_change", "change_key", "a change is told once"),
+    no_rows(
+        "fct_change",
+        "must begin with one line that names the two runs",
+        "SELECT count(*) AS lines FROM {batch} WHERE position = 1 "
+        "AND kind IN ('runs_compared', 'no_run_before') HAVING count(*) <> 1",
+        "a list of changes means nothing unless it says between which runs",
+    ),
+)
+
 RULES: Final[tuple[Rule, ...]] = (
-    DIMENSION_RULES + TARGETS + RESPONSIBILITIES + ACTUALS + ATTAINMENT + CORRECTIONS
+    DIMENSION_RULES
+    + TARGETS
+    + RESPONSIBILITIES
+    + ACTUALS
+    + ATTAINMENT
+    + CORRECTIONS
+    + TODAY
+    + CONFLICTS
+    + CHANGES
 )

@@ -78,6 +78,44 @@ def load_run(folders: Folders, run_id: str) -> Run:
     return dataclasses.replace(declared, catalogue_sha256=sha256, sources=_sources(folders, sha256))
 
 
+def run_before(folders: Folders, run: Run) -> Run | None:
+    """Return the newest published run of the same catalogue on an earlier day, or ``None``.
+
+    A second run of the same day is compared with the same run as the first, so that it hides nothing that
+    is new since the day before.
+    """
+    published = [file.parent for file in (folders.raw / "runs").glob("*/publish*.json") if _ended_well(file)]
+    told = [json.loads((folder / "run.json").read_text("utf-8")) for folder in set(published)]
+    earlier = [
+        entry
+        for entry in told
+        if entry["catalogue_name"] == run.catalogue_name and entry["run_date"] < run.run_date.isoformat()
+    ]
+    if not earlier:
+        return None
+    newest_day = max(entry["run_date"] for entry in earlier)
+    same_day = [entry["run_id"] for entry in earlier if entry["run_date"] == newest_day]
+    return load_run(folders, _last_of(folders, same_day))
+
+
+def _ended_well(step_file: Path) -> bool:
+    return "outcome" in json.loads(step_file.read_text("utf-8"))
+
+
+def _last_of(folders: Folders, run_ids: Sequence[str]) -> str:
+    """Return the run that asked a source last; of two that did so at once, the later by name."""
+    if len(run_ids) == 1:
+        return run_ids[0]
+    rows = RawZone(folders.raw).query(
+        """
+        select run_id from fetch_log where list_contains($ids, run_id)
+        group by run_id order by max(attempted_at) desc, run_id desc limit 1
+        """,
+        {"ids": list(run_ids)},
+    )
+    return str(rows[0]["run_id"]) if rows else max(run_ids)
+
+
 def _sources(folders: Folders, catalogue_sha256: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(json.loads(catalogue_file(folders, catalogue_sha256).read_text("utf-8")))
 

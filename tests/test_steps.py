@@ -9,6 +9,8 @@ from ingest.folders import Folders
 from ingest.raw import RawZone
 from tests.conftest import plan_source, write_catalogue
 from tests.nights import ask, run_night
+from warehouse.build import build_marts
+from warehouse.publish import publish_marts
 
 pytestmark = pytest.mark.slow
 PLAN = "Đến năm 2025, tối thiểu {}% hồ sơ thủ tục hành chính được giải quyết đúng hạn.\n"
@@ -18,6 +20,11 @@ MAPPING = {
     "year": "Năm",
     "values": [{"column": "Điểm", "indicator": "par_index_score", "unit": "percent"}],
 }
+
+
+CHANGES = """
+    select kind, source_id, run_date_before::varchar, run_date::varchar from fct_change order by position
+"""
 
 
 def catalogue_of_two(folder: Path, figure: int = 90, export: str = EXPORT) -> Path:
@@ -53,11 +60,22 @@ def test_nights_that_follow_each_other(folders: Folders, tmp_path: Path) -> None
         (9500.0, "2026-01-02", False),
     ]
     assert ask(folders, "select target_low from fct_attainment") == [(95.0,)]
+    assert ask(folders, CHANGES) == [
+        ("runs_compared", None, "2026-01-01", "2026-01-03"),
+        ("new_version", "plan", "2026-01-01", "2026-01-03"),
+        ("new_version", "plan", "2026-01-01", "2026-01-03"),
+    ]
+    assert ask(folders, "select role, state, raw_gate, marts_gate from dim_run order by run_number") == [
+        ("run_before", "published", "passed", "passed"),
+        ("other", "not_published", "failed", None),
+        ("this_run", "building", "passed", None),
+    ]
 
     night = run_night(folders, write_catalogue(tmp_path, plan_source("plan", path="plan.txt")), "run")
     assert night.exit_code == 0, night.printed
     assert "index: no longer in the catalogue; out of the marts, kept in raw" in night.printed
     assert ask(folders, "select distinct source_id from dim_document") == [("plan",)]
+    assert ("source_left", "index") in [change[:2] for change in ask(folders, CHANGES)]
     kept = RawZone(folders.raw).query("select distinct source_id from documents order by 1")
     assert [row["source_id"] for row in kept] == ["index", "plan"]
 
@@ -65,13 +83,39 @@ def test_nights_that_follow_each_other(folders: Folders, tmp_path: Path) -> None
 def test_the_marts_are_a_function_of_raw_code_and_date(folders: Folders, tmp_path: Path) -> None:
     catalog = catalogue_of_two(tmp_path)
     run_night(folders, catalog, "run", "--date", "2026-01-01")
-    tables = [name for (name,) in ask(folders, "select table_name from duckdb_tables() order by 1")]
+    # which runs there were is history: a second run adds to it, and names itself in what it says
+    tables = [
+        name
+        for (name,) in ask(folders, "select table_name from duckdb_tables() order by 1")
+        if name not in ("dim_run", "fct_change")
+    ]
     first = {table: ask(folders, f"select * from {table} order by all") for table in tables}
     shutil.rmtree(folders.warehouse)
     for dataset in ("readings", "texts", "measures", "values"):
         shutil.rmtree(folders.raw / dataset)
     night = run_night(folders, catalog, "run", "--date", "2026-01-01")
     assert night.exit_code == 0, night.printed
+    assert {table: ask(folders, f"select * from {table} order by all") for table in tables} == first
+
+
+def test_a_run_built_again_says_the_same_of_runs_and_changes(folders: Folders, tmp_path: Path) -> None:
+    run_night(folders, catalogue_of_two(tmp_path), "run", "--date", "2026-01-01")
+    assert [kind for kind, *_ in ask(folders, CHANGES)] == ["no_run_before"]
+    run_night(
+        folders, catalogue_of_two(tmp_path, 95, EXPORT.replace("86.5", "87")), "run", "--date", "2026-01-02"
+    )
+    tables = ("dim_run", "fct_change", "fct_revision")
+    first = {table: ask(folders, f"select * from {table} order by all") for table in tables}
+    assert [kind for kind, *_ in ask(folders, CHANGES)] == [
+        "runs_compared",
+        "new_version",
+        "new_version",
+        "figure_changed",
+    ]
+    (run_id,) = (str(row[0]) for row in ask(folders, "select run_id from dim_run where role = 'this_run'"))
+    run_night(folders, catalogue_of_two(tmp_path, 96), "run", "--date", "2026-01-03")
+    build_marts(folders, run_id)
+    publish_marts(folders, run_id)
     assert {table: ask(folders, f"select * from {table} order by all") for table in tables} == first
 
 

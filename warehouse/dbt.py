@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.folders import REPOSITORY, Folders
-from ingest.runs import Run, catalogue_file, sentence_list
+from ingest.runs import Run, catalogue_file, run_before, sentence_list
 from ingest.sql import quoted
 from ingest.version import code_version, reader_version
 
@@ -66,21 +66,28 @@ def manifest_file(folders: Folders) -> Path:
 
 def _call(folders: Folders, run: Run, warehouse: Path, *command: str) -> subprocess.CompletedProcess[str]:
     target = _target(folders)
-    variables = {  # the two paths stand inside SQL strings
-        "raw_folder": quoted(folders.raw),
-        "catalogue_file": quoted(catalogue_file(folders, run.catalogue_sha256)),
-        "run_date": run.run_date.isoformat(),
-        "run_id": run.run_id,
-        "reader_version": reader_version(),
-    }
     dbt = str(Path(sys.executable).parent / "dbt")
     whole = [dbt, "--no-use-colors", "--quiet", "--log-path", str(target / "logs"), *command]
     whole += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    whole += ["--target-path", str(target), "--vars", json.dumps(variables)]
+    whole += ["--target-path", str(target), "--vars", json.dumps(variables_of(folders, run))]
     environment = {**os.environ, "THUOCDO_BUILD_FILE": str(warehouse), "DO_NOT_TRACK": "1"}
     done = subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
     print(done.stdout, done.stderr)  # noqa: T201  (the task's log)
     return done
+
+
+def variables_of(folders: Folders, run: Run) -> dict[str, str]:
+    """Return what dbt is told of the run: all that the models depend on besides the raw zone."""
+    before = run_before(folders, run)
+    return {  # names and paths stand inside SQL strings
+        "raw_folder": quoted(folders.raw),
+        "catalogue_file": quoted(catalogue_file(folders, run.catalogue_sha256)),
+        "run_date": run.run_date.isoformat(),
+        "run_id": quoted(run.run_id),
+        "reader_version": reader_version(),
+        "run_id_before": quoted(before.run_id) if before else "",
+        "catalogue_file_before": quoted(catalogue_file(folders, before.catalogue_sha256)) if before else "",
+    }
 
 
 def _target(folders: Folders) -> Path:

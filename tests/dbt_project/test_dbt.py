@@ -1,5 +1,6 @@
 """dbt itself: every model, data test and unit test, on the samples and on almost nothing."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ingest.raw import RawZone
 from ingest.read import read_documents
 from ingest.runs import load_run
 from tests.attainment.comparing import differences
-from tests.conftest import NIGHT, plan_source, write_catalogue
+from tests.conftest import NIGHT, SHARED, plan_source, write_catalogue
 from tests.ingest.test_fetch import fetch_all
 from warehouse.dbt import run_dbt
 
@@ -158,6 +159,74 @@ def test_each_old_province_has_its_new_one(built: Path) -> None:
         ("63", "34", "unchanged", 11, 11),
         ("64", "63", "merged", 2, 1),
     ]
+
+
+def test_the_samples_hold_a_contradiction_and_a_later_revision(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        contradictions = connection.execute(
+            """
+            select indicator_key, value_low, later_value_low, quote, later_quote
+            from fct_target_conflict
+            where found_in = 'one_document' and kind = 'one_asks_more' and indicator_key like 'procedures%'
+            """
+        ).fetchall()
+        revisions = connection.execute(
+            "select locality_key, year_key, value_before, value_after, revised_by from fct_revision"
+        ).fetchall()
+        steps = connection.execute(
+            "select value_low, later_value_low from fct_target_conflict where kind = 'steps_within_the_year'"
+        ).fetchall()
+    assert contradictions == [
+        (
+            "procedures_on_national_portal",
+            100.0,
+            50.0,
+            "100% dịch vụ mức độ 3, mức độ 4 có mặt trên Cổng Dịch vụ công quốc gia;",
+            "50% dịch vụ mức độ 3, mức độ 4 của tỉnh tích hợp với Cổng Dịch vụ công quốc gia;",
+        )
+    ]
+    assert revisions == [("p63-01", 2023, 91.43, 91.25, "amends")]
+    assert steps == [(70.0, 80.0)] * 2, "districts and communes, by September and by December"
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the folder 'shared' does not stand beside the repository")
+def test_the_revision_in_the_samples_is_a_real_one() -> None:
+    with (SHARED / "data" / "indicators" / "source_conflicts.csv").open(encoding="utf-8") as file:
+        found = [row for row in csv.DictReader(file) if row["subject"] == "Hà Nội" and row["year"] == "2023"]
+    assert [(row["value_kept"], row["value_other"]) for row in found] == [("91.43", "91.25")]
+
+
+def test_todays_provinces_take_in_all_promises_of_old_ones(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        outside = connection.execute(
+            """
+            select count(*) from fct_target
+            where is_lead and is_in_force and locality_key not in ('country', 'unknown')
+                and target_key not in (select target_key from fct_target_today)
+            """
+        ).fetchone()
+        places = connection.execute(
+            """
+            select distinct province_locality_key, today_province_locality_key
+            from fct_target_today where level_status = 'ended_before_due' order by all
+            """
+        ).fetchall()
+        shares = connection.execute(
+            """
+            select successor_locality_key, sum(commune_share) from bridge_locality_succession
+            where commune_share is not null group by all having abs(sum(commune_share) - 1) > 1e-9
+            """
+        ).fetchall()
+        today = connection.execute(
+            """
+            select units, count(distinct today_province_locality_key) from dim_locality
+            where units is not null group by all order by all
+            """
+        ).fetchall()
+    assert outside == (0,)
+    assert places == [("p63-24", "p34-24"), ("p63-27", "p34-24"), ("p63-44", "p34-44")]
+    assert shares == []
+    assert today == [("34", 34), ("63", 34), ("64", 1)]
 
 
 def test_a_figure_of_a_district_or_ward_is_of_that_district_or_ward(folders: Folders, tmp_path: Path) -> None:

@@ -113,6 +113,11 @@ def make_marts(path: Path, *changes: str) -> Path:
                 NULL::VARCHAR AS baseline_actual_key FROM fct_target;
             UPDATE fct_attainment SET status = 'unknown', actual_key = NULL, reason = 'no_actual_published'
                 WHERE target_key = 't9';
+            CREATE TABLE fct_target_today AS SELECT target_key, locality_key FROM fct_target;
+            CREATE TABLE fct_target_conflict AS SELECT 'x1' AS conflict_key, 't1' AS target_key,
+                't2' AS later_target_key;
+            CREATE TABLE dim_run AS SELECT 'night' AS run_key;
+            CREATE TABLE fct_change AS SELECT 'n1' AS change_key, 1 AS position, 'no_run_before' AS kind;
             """
         )
         for change in changes:

@@ -249,6 +249,25 @@ MARTS_SEEDS = (
     Seed(PLANTED, "fct_attainment.locality_key must stand in dim_locality", "locality_key=p63-1"),
     Seed(PLANTED, "dim_locality must hold at least 14153 rows", "found 14152"),
     Seed("INSERT INTO dim_level VALUES ('all')", "dim_level.level_key must be unique", "times=2"),
+    Seed("INSERT INTO dim_run VALUES ('night')", "dim_run.run_key must be unique", "times=2"),
+    Seed(
+        "UPDATE fct_change SET kind = 'new_document'",
+        "fct_change must begin with one line that names the two runs",
+        "lines=0",
+    ),
+    Seed(
+        "INSERT INTO fct_change SELECT * FROM fct_change", "fct_change.change_key must be unique", "times=2"
+    ),
+    Seed(
+        "DELETE FROM fct_target_today WHERE target_key = 't4'",
+        "fct_target.target_key must have its row in fct_target_today",
+        "target_key=t4",
+    ),
+    Seed(
+        "UPDATE fct_target_conflict SET later_target_key = 'gone'",
+        "fct_target_conflict.target_key and later_target_key must be promises in force",
+        "later_target_key=gone",
+    ),
     Seed("INSERT INTO dim_year VALUES (2205)", "dim_year.year_key must lie", "year_key=2205"),
     Seed(
         "INSERT INTO dim_document VALUES ('d7', 's1', 'plan_text', true)",

@@ -1,12 +1,13 @@
 """A run's date, what a run means, and what its steps leave behind."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ingest.folders import Folders
-from ingest.runs import day_at_home, load_run, sentence_list, step, steps_of
+from ingest.raw import RawZone
+from ingest.runs import day_at_home, load_run, run_before, sentence_list, step, steps_of
 from ingest.start import start_run
 from tests.conftest import NIGHT, plan_source, write_catalogue
 
@@ -48,6 +49,48 @@ def test_a_step_keeps_its_outcome_or_its_error(folders: Folders) -> None:
     assert count(folders, "night", 5) == {"documents": 2}
     assert steps_of(folders, "night") == {"read": {"outcome": {"documents": 2}}}
     assert len(list(folders.run("night").glob("read*.json"))) == 2, "the failed try is kept too"
+
+
+def test_a_run_is_compared_with_the_last_published_one_of_an_earlier_day(
+    folders: Folders, tmp_path: Path
+) -> None:
+    catalog = write_catalogue(tmp_path, plan_source("a", path="a.txt"))
+    other = write_catalogue(tmp_path / "other", plan_source("b", path="b.txt"), name="other")
+    nights = [
+        ("published", catalog, -3, {"outcome": {"version": "published"}}),
+        ("of another catalogue", other, -2, {"outcome": {"version": "of another catalogue"}}),
+        ("red", catalog, -2, {"error": "marts gate: a rule failed"}),
+        ("never got so far", catalog, -1, None),
+        ("same day", catalog, 0, {"outcome": {"version": "same day"}}),
+        ("this", catalog, 0, None),
+        ("later", catalog, 1, {"outcome": {"version": "later"}}),
+    ]
+    for run_id, of, days, published in nights:
+        start_run(folders, of, run_id, NIGHT + timedelta(days))
+        if published:
+            RawZone(folders.raw).keep_json(
+                str(folders.run(run_id).relative_to(folders.raw) / "publish.json"), published
+            )
+    before = run_before(folders, load_run(folders, "this"))
+    assert before is not None
+    assert before.run_id == "published"
+    assert run_before(folders, before) is None
+
+
+def test_of_two_runs_of_one_day_the_one_that_fetched_last_comes_before(
+    folders: Folders, tmp_path: Path
+) -> None:
+    catalog = write_catalogue(tmp_path, plan_source("a", path="a.txt"))
+    for run_id, hour in (("a second", 9), ("first", 2)):
+        start_run(folders, catalog, run_id, NIGHT - timedelta(1))
+        attempt = {"attempt_key": run_id, "run_id": run_id, "attempted_at": NIGHT.replace(hour=hour)}
+        RawZone(folders.raw).append("fetch_log", [attempt], "a")
+        told = str(folders.run(run_id).relative_to(folders.raw) / "publish.json")
+        RawZone(folders.raw).keep_json(told, {"outcome": {"version": run_id}})
+    start_run(folders, catalog, "this", NIGHT)
+    before = run_before(folders, load_run(folders, "this"))
+    assert before is not None
+    assert before.run_id == "a second"
 
 
 def test_an_unknown_run_is_one_sentence(folders: Folders) -> None:

@@ -4,5 +4,7 @@ select
     name_vi,
     name_en,
     sort_order,
-    valid_to
+    valid_from,
+    valid_to,
+    ended_by
 from {{ ref('levels') }}

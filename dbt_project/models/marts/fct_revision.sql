@@ -1,13 +1,14 @@
--- A version of an export is compared with the one that became known next. What one has and the other lacks is
--- said as well: a figure that was withdrawn does not vanish without a word.
+-- A version of an export is compared with the one that became known next, and an export with the one that it says
+-- it amends or replaces. What one has and the other lacks is said as well: a figure that was withdrawn does not
+-- vanish without a word; only an amendment leaves what it is silent about as it was.
 with versions as (
 
     select
-        document_key,
+        document_key as document_key_before,
         source_id,
-        known_from,
-        lead(document_key) over later_versions as next_document_key,
-        lead(known_from) over later_versions as next_known_from
+        known_from as known_before_from,
+        lead(document_key) over later_versions as document_key_after,
+        lead(known_from) over later_versions as revised_on
     from {{ ref('dim_document') }}
     where kind = 'indicator_export'
     window later_versions as (
@@ -17,71 +18,111 @@ with versions as (
 
 ),
 
+pairs as (
+
+    select
+        document_key_before,
+        document_key_after,
+        source_id,
+        known_before_from,
+        revised_on,
+        'new_version' as revised_by
+    from versions
+    where document_key_after is not null
+    union all
+    select
+        older.document_key as document_key_before,
+        newer.document_key as document_key_after,
+        newer.source_id,
+        older.known_from as known_before_from,
+        greatest(older.known_from, newer.known_from) as revised_on,
+        relations.relation as revised_by
+    from {{ ref('bridge_document_relation') }} as relations
+    inner join {{ ref('dim_document') }} as newer on relations.document_key = newer.document_key
+    inner join {{ ref('dim_document') }} as older on relations.related_document_key = older.document_key
+    where
+        relations.relation in ('amends', 'replaces')
+        and newer.kind = 'indicator_export'
+        and older.kind = 'indicator_export'
+        and newer.is_current
+
+),
+
 figures as (
 
     select
-        document_key,
-        indicator_key,
-        locality_key,
-        level_key,
-        year_key,
-        unit,
-        is_derived,
-        max(value_low) as value
-    from {{ ref('fct_actual') }}
-    where origin = 'export'
-    group by document_key, indicator_key, locality_key, level_key, year_key, unit, is_derived
+        actuals.document_key,
+        actuals.indicator_key,
+        actuals.locality_key,
+        actuals.level_key,
+        actuals.year_key,
+        actuals.unit,
+        actuals.is_derived,
+        max(actuals.value_low) as value
+    from {{ ref('fct_actual') }} as actuals
+    where
+        actuals.origin = 'export'
+        and actuals.document_key in (
+            select pairs.document_key_before from pairs
+            union all
+            select pairs.document_key_after from pairs
+        )
+    group by
+        actuals.document_key, actuals.indicator_key, actuals.locality_key, actuals.level_key, actuals.year_key,
+        actuals.unit, actuals.is_derived
 
 ),
 
-older as (
+-- within one source a derived figure is a series of its own; of two sources each shows what it states, or derives
+series as (
 
     select
-        figures.*,
-        versions.source_id,
-        versions.next_document_key
-    from figures
-    inner join versions on figures.document_key = versions.document_key
-    where versions.next_document_key is not null
-
-),
-
-newer as (
-
-    select
-        figures.*,
-        versions.source_id,
-        versions.document_key as previous_document_key
-    from figures
-    inner join versions on figures.document_key = versions.next_document_key
+        pairs.*,
+        figures.document_key,
+        figures.indicator_key,
+        figures.locality_key,
+        figures.level_key,
+        figures.year_key,
+        figures.unit,
+        figures.is_derived,
+        figures.value,
+        pairs.document_key_after = figures.document_key as is_newer,
+        pairs.revised_by = 'new_version' and figures.is_derived as is_derived_series
+    from pairs
+    inner join figures on figures.document_key in (pairs.document_key_before, pairs.document_key_after)
+    qualify
+        row_number() over (
+            partition by
+                pairs.document_key_before, pairs.document_key_after, pairs.revised_by, figures.document_key,
+                figures.indicator_key, figures.locality_key, figures.level_key, figures.year_key, figures.unit,
+                is_derived_series
+            order by figures.is_derived
+        ) = 1
 
 ),
 
 compared as (
 
     select
-        coalesce(older.source_id, newer.source_id) as source_id,
-        coalesce(older.document_key, newer.previous_document_key) as document_key_before,
-        coalesce(older.next_document_key, newer.document_key) as document_key_after,
-        coalesce(older.indicator_key, newer.indicator_key) as indicator_key,
-        coalesce(older.locality_key, newer.locality_key) as locality_key,
-        coalesce(older.level_key, newer.level_key) as level_key,
-        coalesce(older.year_key, newer.year_key) as year_key,
-        coalesce(older.unit, newer.unit) as unit,
-        coalesce(older.is_derived, newer.is_derived) as is_derived,
-        older.value as value_before,
-        newer.value as value_after
-    from older
-    full outer join newer
-        on
-            older.next_document_key = newer.document_key
-            and older.indicator_key = newer.indicator_key
-            and older.locality_key = newer.locality_key
-            and older.level_key = newer.level_key
-            and older.year_key = newer.year_key
-            and older.unit = newer.unit
-            and older.is_derived = newer.is_derived
-    where older.value is distinct from newer.value
+        document_key_before,
+        document_key_after,
+        source_id,
+        known_before_from,
+        revised_on,
+        revised_by,
+        indicator_key,
+        locality_key,
+        level_key,
+        year_key,
+        unit,
+        is_derived_series,
+        bool_or(is_derived) as is_derived,
+        max(value) filter (where not is_newer) as value_before,
+        max(value) filter (where is_newer) as value_after
+    from series
+    group by
+        document_key_before, document_key_after, source_id, known_before_from, revised_on, revised_by, indicator_key,
+        locality_key, level_key, year_key, unit, is_derived_series
 
 )
 
@@ -89,32 +130,32 @@ select
     left(
         sha256(
             concat_ws(
-                chr(31), compared.document_key_before, compared.document_key_after, compared.indicator_key,
-                compared.locality_key, compared.level_key, compared.year_key, compared.unit, compared.is_derived
+                chr(31), document_key_before, document_key_after, indicator_key, locality_key, level_key, year_key,
+                unit, is_derived_series
             )
         ),
         32
     ) as revision_key,
-    compared.source_id,
-    compared.indicator_key,
-    compared.locality_key,
-    compared.level_key,
-    compared.year_key,
-    compared.unit,
-    compared.is_derived,
+    source_id,
+    indicator_key,
+    locality_key,
+    level_key,
+    year_key,
+    unit,
+    is_derived,
     case
-        when compared.value_before is null then 'added'
-        when compared.value_after is null then 'withdrawn'
+        when value_before is null then 'added'
+        when value_after is null then 'withdrawn'
         else 'changed'
     end as kind,
-    compared.value_before,
-    compared.value_after,
-    versions.known_from as known_before_from,
-    versions.next_known_from as revised_on,
-    compared.document_key_before,
-    compared.document_key_after
+    revised_by,
+    value_before,
+    value_after,
+    known_before_from,
+    revised_on,
+    document_key_before,
+    document_key_after
 from compared
-inner join versions
-    on
-        compared.document_key_before = versions.document_key
-        and compared.document_key_after = versions.next_document_key
+where
+    value_before is distinct from value_after
+    and (revised_by <> 'amends' or (value_after is not null and value_before is not null))

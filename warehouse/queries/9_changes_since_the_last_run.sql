@@ -1,0 +1,21 @@
+-- What changed since the run before: new documents, revised figures, targets now due, sources lost? / Có gì thay đổi so với lần chạy trước: văn bản mới, số liệu sửa, mục tiêu đến hạn, nguồn mất?
+with parameters as (
+    select 1000 as most_rows
+)
+
+select
+    change.position,
+    change.kind,
+    change.sentence_vi,
+    change.sentence_en,
+    change.run_id_before,
+    change.run_date_before,
+    change.run_id,
+    change.run_date,
+    change.source_id,
+    change.value_before,
+    change.value_after,
+    change.unit
+from fct_change as change
+inner join parameters on change.position <= parameters.most_rows
+order by change.position
