@@ -195,3 +195,36 @@ def test_places_are_those_of_the_figures_own_day(folders: Folders, night: Night)
     assert ask(folders, sql.format("pci", 2008, "Hà Tây")) == [("p64-28",)]
     assert ask(folders, sql.format("pci", 2009, "Hà Nội")) == [("p63-01",)]
     assert ask(folders, sql.format("dvc_766", 2022, "Tuyên Quang")) == [("p34-08",)]
+
+
+RANKS_OF_TOTALS = {
+    "par_index": ["rank"],
+    "sipas": ["rank"],
+    "papi": ["rank_derived"],
+    "pci": ["rank_published", "rank_derived"],
+    "dti": ["rank_published", "rank_derived"],
+    "dvc_766": ["rank_derived"],
+}
+
+
+@pytest.mark.parametrize("index", RANKS_OF_TOTALS)
+def test_the_history_of_an_index_holds_each_printed_total(folders: Folders, night: Night, index: str) -> None:
+    """A printed rank stands before a derived one; a total of 0 is none."""
+    rows = ask(
+        folders,
+        f"""
+        select code, year_key, score, rank from fct_index_history inner join dim_locality using (locality_key)
+        where index_key = '{index}'
+        """,
+    )
+    with (SHARED / f"{index}.csv").open(encoding="utf-8", newline="") as file:
+        printed = [_total(row, RANKS_OF_TOTALS[index]) for row in csv.DictReader(file)]
+    known = Counter(total for total in printed if total[2:] != (None, None))
+    own_words = set(rows) - set(known)  # Bắc Giang's and Bắc Ninh's documents tell their own ranks too
+    assert not known - Counter(rows)
+    assert len(own_words) <= 4
+
+
+def _total(row: dict[str, str], ranks: list[str]) -> tuple[str, int, float | None, int | None]:
+    rank = next((int(row[column]) for column in ranks if row[column]), None)
+    return row["gso_code"], int(row["year"]), float(row["score"] or 0) or None, rank

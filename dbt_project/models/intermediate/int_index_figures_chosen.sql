@@ -1,6 +1,5 @@
--- The total score and the rank of each index, province (or the whole country) and year: of several sources one. A
--- published figure before a derived one, an export before a text, then what became known last, then the newest
--- document, then the smallest key.
+-- The total score and the rank of each index, province (or the whole country) and year, from the preferred actuals
+-- that are editions of the index: a province's own survey of the like is none.
 with totals as (
 
     select
@@ -33,58 +32,38 @@ documents as (
 
     select
         document_key,
-        source_id,
-        document_date
+        source_id
     from {{ ref('dim_document') }}
-
-),
-
--- a figure of the whole place, exactly stated
-figures as (
-
-    select
-        totals.index_key,
-        totals.measure,
-        actuals.actual_key,
-        actuals.locality_key,
-        places.locality_level,
-        actuals.year_key,
-        actuals.value_low as value,
-        actuals.unit,
-        actuals.is_derived,
-        actuals.origin,
-        actuals.known_from,
-        actuals.method_version,
-        documents.source_id,
-        documents.document_date
-    from {{ ref('fct_actual') }} as actuals
-    inner join totals on actuals.indicator_key = totals.indicator_key and actuals.unit = totals.unit
-    inner join places on actuals.locality_key = places.locality_key
-    inner join documents on actuals.document_key = documents.document_key
-    where
-        actuals.is_current
-        and actuals.year_key > 0
-        and actuals.comparator = '='
-        and actuals.change = ''
-        and actuals.scope = ''
-        and (actuals.level_key in ('all', 'province') or places.locality_level = 'country')
 
 )
 
 select
-    index_key,
-    measure,
-    locality_key,
-    locality_level,
-    year_key,
-    value,
-    actual_key,
-    source_id,
-    is_derived,
-    method_version
-from figures
+    totals.index_key,
+    totals.measure,
+    actuals.locality_key,
+    places.locality_level,
+    actuals.year_key,
+    actuals.value_low as value,
+    actuals.actual_key,
+    documents.source_id,
+    actuals.is_derived,
+    actuals.method_version,
+    actuals.method_unknown_because
+from {{ ref('fct_actual') }} as actuals
+inner join totals
+    on
+        actuals.index_code = totals.index_key
+        and actuals.indicator_key = totals.indicator_key
+        and actuals.unit = totals.unit
+inner join places on actuals.locality_key = places.locality_key
+inner join documents on actuals.document_key = documents.document_key
+where
+    actuals.is_preferred
+    and actuals.comparator = '='
+    and actuals.change = ''
+    and actuals.scope = ''
+-- what is said of the whole place and, in other words, of the nation
 qualify row_number() over (
-    partition by index_key, measure, locality_key, year_key
-    order by
-        is_derived asc, (origin = 'export') desc, known_from desc, document_date desc nulls last, actual_key asc
+    partition by totals.index_key, totals.measure, actuals.locality_key, actuals.year_key
+    order by (actuals.level_key = 'all') desc, actuals.actual_key asc
 ) = 1

@@ -27,7 +27,7 @@ reasoned as (
         *,
         case
             when last_year_key is null then 'first_year_known'
-            when method_version <> last_method_version then 'method_changed'
+            when coalesce(method_version, '') <> coalesce(last_method_version, '') then 'method_changed'
             when last_year_key < year_key - 1 then 'year_before_unknown'
             else 'compared'
         end as change_reason
@@ -45,6 +45,7 @@ select
     source_id,
     is_derived,
     method_version,
+    method_unknown_because,
     change_reason,
     case when change_reason in ('compared', 'year_before_unknown') then last_year_key end as previous_year_key,
     case when change_reason in ('compared', 'year_before_unknown') then round(value - last_value, 6) end

@@ -25,6 +25,10 @@ series as (
         coalesce(scores.locality_key, ranks.locality_key) as locality_key,
         coalesce(scores.year_key, ranks.year_key) as year_key,
         coalesce(scores.method_version, ranks.method_version) as method_version,
+        case
+            when coalesce(scores.method_version, ranks.method_version) is null
+                then coalesce(scores.method_unknown_because, ranks.method_unknown_because)
+        end as method_unknown_because,
         scores.value as score,
         scores.actual_key as score_actual_key,
         scores.source_id as score_source_id,
@@ -49,15 +53,17 @@ series as (
 
 ),
 
-series_with_breaks as (
+series_with_last as (
 
     select
         *,
-        coalesce(method_version <> lag(method_version) over (
-            partition by index_key, locality_key
-            order by year_key
-        ), false) as is_first_after_break
+        lag(year_key) over earlier as last_year_key,
+        lag(method_version) over earlier as last_method_version
     from series
+    window earlier as (
+        partition by index_key, locality_key
+        order by year_key
+    )
 
 ),
 
@@ -97,7 +103,9 @@ select
     series.rank_actual_key,
     series.rank_source_id,
     series.method_version,
-    series.is_first_after_break,
+    series.method_unknown_because,
+    series.last_year_key is not null
+    and coalesce(series.method_version, '') <> coalesce(series.last_method_version, '') as is_first_after_break,
     series.score_change_on_year,
     series.score_change_reason,
     series.score_previous_year_key,
@@ -115,7 +123,7 @@ select
     averages.country_provinces,
     published.country_published_score,
     published.country_published_actual_key
-from series_with_breaks as series
+from series_with_last as series
 inner join {{ ref('dim_index') }} as indices on series.index_key = indices.index_key
 inner join localities on series.locality_key = localities.locality_key
 inner join {{ ref('int_index_averages_taken') }} as averages
