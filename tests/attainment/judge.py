@@ -47,14 +47,14 @@ def judge_all(world: World, targets: Iterable[Row]) -> dict[str, dict[str, Any]]
     chosen = _chosen(world)
     alike: dict[Any, list[Row]] = defaultdict(list)
     for actual in world.actuals:
-        if actual["is_current"]:
+        if actual["is_current"] and not actual["is_year_assumed"]:
             alike[_question(world, actual)].append(actual)
     return {
         target["target_key"]: _Case(world, target, chosen.get(world.series(target), {})).judge(
             alike[_question(world, target)]
         )
         for target in targets
-        if target["is_current"]
+        if target["is_lead"] and target["is_in_force"]
     }
 
 
@@ -76,11 +76,13 @@ def _chosen(world: World) -> dict[Series, dict[int, tuple[Row, str]]]:
     groups: dict[Any, list[Row]] = defaultdict(list)
     for actual in world.actuals:
         is_usable = actual["is_current"] and 0 < actual["year_key"] <= world.run_date.year
-        if is_usable and not actual["is_year_assumed"]:
+        if is_usable:
             groups[world.series(actual), actual["year_key"], actual["locality_key"]].append(actual)
     chosen: dict[Series, dict[int, tuple[Row, str]]] = defaultdict(dict)
     for (series, year, _), rows in groups.items():
         best = _best(world, rows)
+        if best[0]["is_year_assumed"]:
+            continue
         rival = chosen[series].get(year)  # of the same place under its other code
         if rival is None or _newest_known(best[0]) < _newest_known(rival[0]):
             chosen[series][year] = best
@@ -109,6 +111,7 @@ def _order(world: World, row: Row) -> list[tuple[str, Any]]:
     start = row["period_start"]
     place = row["value_start"] if row["value_start"] is not None else row["row_number"]
     return [
+        ("year_stated", row["is_year_assumed"]),
         ("single_year", start is not None and start < row["year_key"]),
         ("printed_not_derived", row["is_derived"]),
         ("index_stated", row["index_code"] is None),

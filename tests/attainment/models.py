@@ -14,6 +14,8 @@ from ingest.folders import REPOSITORY, SEEDS
 
 PROJECT = REPOSITORY / "dbt_project"
 MODELS = (  # in the order in which they build on each other
+    "intermediate/int_actuals_ranked",
+    "marts/fct_actual",
     "intermediate/int_localities_continued",
     "intermediate/int_targets_ruled",
     "intermediate/int_actuals_chosen",
@@ -31,14 +33,19 @@ INPUTS = {
     "dim_level": "level_key varchar, valid_to date",
     "dim_locality": "locality_key varchar, valid_to date, successor_locality_key varchar, "
     "successor_relation varchar",
-    "dim_document": "document_key varchar, document_date date",
+    "dim_document": "document_key varchar, document_date date, authority varchar",
+    "int_documents_described": "document_key varchar, document_date date, authority varchar",
+    "int_indices_of_indicators": "indicator_key varchar, index_code varchar",
+    "index_methods": "index_code varchar, first_year integer, last_year integer, method_version varchar",
     "fct_target": "target_key varchar, document_key varchar, indicator_key varchar, locality_key varchar, "
     "level_key varchar, year_key integer, unit varchar, change varchar, scope varchar, comparator varchar, "
-    "value_low double, value_high double, baseline_year integer, period_start integer, is_current boolean",
-    "fct_actual": "actual_key varchar, document_key varchar, indicator_key varchar, locality_key varchar, "
-    "level_key varchar, year_key integer, unit varchar, change varchar, scope varchar, comparator varchar, "
-    "value_low double, value_high double, baseline_year integer, period_start integer, is_current boolean, "
-    "origin varchar, known_from date, method_version varchar",
+    "value_low double, value_high double, baseline_year integer, period_start integer, "
+    "is_lead boolean, is_in_force boolean",
+    "int_actuals_united": "actual_key varchar, document_key varchar, indicator_key varchar, "
+    "locality_key varchar, level_key varchar, year_key integer, unit varchar, change varchar, "
+    "scope varchar, comparator varchar, value_low double, value_high double, baseline_year integer, "
+    "period_start integer, is_current boolean, known_from date, is_derived boolean, "
+    "is_year_assumed boolean, index_code varchar, value_start bigint, row_number bigint",
 }
 
 
@@ -46,8 +53,8 @@ def attain(
     connection: duckdb.DuckDBPyConnection, run_date: date, inputs: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> None:
     """Fill the input tables with the rows given and build the models on them, down to ``fct_attainment``."""
-    rules = str(SEEDS / "pace_rules.csv")
-    connection.execute(f"create or replace table pace_rules as from read_csv('{rules}')")
+    for seed in ("pace_rules", "source_authorities"):
+        connection.execute(f"create or replace table {seed} as from read_csv('{SEEDS / seed}.csv')")
     for table, columns in INPUTS.items():
         connection.execute(f"create or replace table {table} ({columns})")
         if inputs[table]:

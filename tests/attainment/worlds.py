@@ -14,6 +14,11 @@ def _locality(key: str, valid_to: date | None, successor: str | None, relation: 
     return dict(zip(names, (key, valid_to, successor, relation), strict=True))
 
 
+DOCUMENTS: Sequence[Row] = [
+    {"document_key": "d2019", "document_date": date(2019, 5, 1), "authority": "report"},
+    {"document_key": "d2021", "document_date": date(2021, 9, 21), "authority": "compilation"},
+    {"document_key": "undated", "document_date": None, "authority": "report"},
+]
 DIMENSIONS: Mapping[str, Sequence[Row]] = {
     "dim_indicator": [
         {"indicator_key": "up", "better": "higher", "is_in_codebook": True},
@@ -31,10 +36,12 @@ DIMENSIONS: Mapping[str, Sequence[Row]] = {
         _locality("merged", LAST_DAY, "new", "merged"),
         _locality("unknown", None, None, None),
     ],
-    "dim_document": [
-        {"document_key": "d2019", "document_date": date(2019, 5, 1)},
-        {"document_key": "d2021", "document_date": date(2021, 9, 21)},
-        {"document_key": "undated", "document_date": None},
+    "dim_document": DOCUMENTS,
+    "int_documents_described": DOCUMENTS,
+    "int_indices_of_indicators": [{"indicator_key": "up", "index_code": "index"}],
+    "index_methods": [
+        {"index_code": "index", "first_year": 2010, "last_year": 2020, "method_version": "old"},
+        {"index_code": "index", "first_year": 2021, "last_year": None, "method_version": "new"},
     ],
 }
 KINDS = [("percent", ""), ("percent", ""), ("percent", ""), ("rank", ""), ("count", "")]
@@ -65,19 +72,29 @@ def statement(dice: Dice, like: Row | None = None) -> Row:
         "comparator": comparator,
         "value_low": low,
         "value_high": low + dice.randint(0, 20) / 2 if comparator == "between" else None,
-        "is_current": dice.random() < 0.9,
+    }
+
+
+def target(dice: Dice, like: Row) -> Row:
+    """Throw a target; most are the lead of a promise in force."""
+    return {
+        **statement(dice, like),
+        "is_lead": dice.random() < 0.95,
+        "is_in_force": dice.random() < 0.95,
     }
 
 
 def actual(dice: Dice, like: Row) -> Row:
-    """Throw an actual; the index "up" was made anew in 2021."""
-    row = {**statement(dice, like), "year_key": dice.randint(2017, 2027)}
-    since = (
-        dice.choice([None, ""])
-        if row["indicator_key"] != "up"
-        else "old"
-        if row["year_key"] < 2021
-        else "new"
-    )
-    origin, known_from = dice.choice(["text", "export"]), date(2026, 1, dice.randint(1, 2))
-    return {**row, "origin": origin, "known_from": known_from, "method_version": since}
+    """Throw an actual; the index of "up" was made anew in 2021, and not all figures of "up" are of it."""
+    row = statement(dice, like)
+    return {
+        **row,
+        "year_key": dice.randint(2017, 2027),
+        "is_current": dice.random() < 0.9,
+        "known_from": date(2026, 1, dice.randint(1, 2)),
+        "is_derived": dice.random() < 0.2,
+        "is_year_assumed": dice.random() < 0.1,
+        "index_code": "index" if row["indicator_key"] == "up" and dice.random() < 0.8 else None,
+        "value_start": dice.choice([None, 1, 2]),
+        "row_number": dice.randint(1, 3),
+    }

@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+_KINDS = ("dim", "bridge", "fct")
 _REFERENCED = re.compile(r"ref\('(\w+)'\)")
 
 
@@ -66,21 +66,15 @@ class Mart:
 
 
 def read_marts(manifest: Path) -> list[Mart]:
-    """Return the marts of a dbt manifest, each behind those it points to."""
+    """Return the marts of a dbt manifest: dimensions, bridges, facts, each by name."""
     nodes: Mapping[str, Any] = json.loads(manifest.read_text("utf-8"))["nodes"]
     tests = [node for node in nodes.values() if node["resource_type"] == "test"]
-    marts = {
-        node["name"]: _mart(node, [test for test in tests if test.get("attached_node") == node["unique_id"]])
+    marts = [
+        _mart(node, [test for test in tests if test.get("attached_node") == node["unique_id"]])
         for node in nodes.values()
         if node["resource_type"] == "model" and node["path"].startswith("marts")
-    }
-    order = TopologicalSorter(
-        {
-            name: sorted({reference.mart for _, reference in mart.references} - {name})
-            for name, mart in sorted(marts.items())
-        }
-    )
-    return [marts[name] for name in order.static_order() if name in marts]
+    ]
+    return sorted(marts, key=lambda mart: (_KINDS.index(mart.name.split("_")[0]), mart.name))
 
 
 def _mart(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Mart:

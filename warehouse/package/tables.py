@@ -26,7 +26,9 @@ def write_tables(
     for mart in marts:
         file = quoted(folder / mart.name)
         connection.execute(f"copy ({shared_rows(mart)}) to '{file}.parquet' (compression zstd)")
-        connection.execute(f"copy ({shared_rows(mart)}) to '{file}.csv' (header)")
+        connection.execute(
+            f"copy ({shared_rows(mart)}) to '{file}.csv' (header, timestampformat '%Y-%m-%dT%H:%M:%S')"
+        )
         (rows[mart.name],) = connection.execute(
             f"select count(*) from read_parquet('{file}.parquet')"
         ).fetchone() or (0,)

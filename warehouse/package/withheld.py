@@ -5,7 +5,7 @@ handed on; of ``excerpt`` those of at most fifteen localities per indicator. A r
 out is left out with it, so that no file points to what is not there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -24,8 +24,7 @@ _NOT_COUNTED = ("country", "unknown")
 def note_withheld(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) -> None:
     """Fill the temporary table ``withheld`` (mart, row_key, source_id, reason); one row per row left out.
 
-    ``marts`` come in the order of ``read_marts``: each behind those it points to. Documents stay: the package
-    names what it does not hold.
+    Documents stay: the package names what it does not hold.
     """
     connection.execute(
         """
@@ -39,20 +38,33 @@ def note_withheld(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) 
         select document_key, source_id, redistribution from {DOCUMENTS}
         """
     )
-    known = {mart.name: mart for mart in marts}
-    _choose_localities(connection, [mart for mart in marts if _is_limited(mart)])
-    for mart in marts:
-        if mart.name.startswith("dim_"):
-            continue
-        causes = [*_by_document(mart), *_by_other_rows(mart, known)]
-        if causes:
-            connection.execute(
-                f"""
-                insert into withheld
-                select '{mart.name}', row_key, min(source_id), min(reason)
-                from ({" union all ".join(causes)}) group by row_key
-                """
-            )
+    facts = [mart for mart in marts if not mart.name.startswith("dim_")]
+    _choose_localities(connection, [mart for mart in facts if _is_limited(mart)])
+    for mart in facts:
+        _withhold(connection, mart, _by_document(mart))
+    keys = {mart.name: mart.key for mart in facts}
+    known = -1
+    while known < (known := _count(connection)):  # a row left out may be what another points to
+        for mart in facts:
+            _withhold(connection, mart, _by_other_rows(mart, keys))
+
+
+def _withhold(connection: duckdb.DuckDBPyConnection, mart: Mart, causes: Sequence[str]) -> None:
+    if causes:
+        connection.execute(
+            f"""
+            insert into withheld
+            select '{mart.name}', row_key, min(source_id), min(reason)
+            from ({" union all ".join(causes)}) as found
+            where row_key not in (select row_key from withheld where mart = '{mart.name}')
+            group by row_key
+            """
+        )
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    (number,) = connection.execute("select count(*) from withheld").fetchone() or (0,)
+    return int(number)
 
 
 def write_withheld(connection: duckdb.DuckDBPyConnection, file: Path) -> int:
@@ -65,14 +77,13 @@ def write_withheld(connection: duckdb.DuckDBPyConnection, file: Path) -> int:
         ) to '{quoted(file)}' (header)
         """
     )
-    (number,) = connection.execute("select count(*) from withheld").fetchone() or (0,)
-    return int(number)
+    return _count(connection)
 
 
 def _is_limited(mart: Mart) -> bool:
     """Tell whether a mart holds figures of documents by locality and indicator."""
     names = {column.name for column in mart.columns}
-    return not mart.name.startswith("dim_") and {"document_key", "locality_key", "indicator_key"} <= names
+    return {"document_key", "locality_key", "indicator_key"} <= names
 
 
 def _choose_localities(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) -> None:
@@ -126,7 +137,7 @@ def _by_document(mart: Mart) -> list[str]:
     return queries
 
 
-def _by_other_rows(mart: Mart, marts: dict[str, Mart]) -> list[str]:
+def _by_other_rows(mart: Mart, keys: Mapping[str, str]) -> list[str]:
     """Return the queries for rows left out because they point to a row that is left out."""
     return [
         f"""
@@ -136,5 +147,5 @@ def _by_other_rows(mart: Mart, marts: dict[str, Mart]) -> list[str]:
             on withheld.mart = '{reference.mart}' and withheld.row_key = {mart.name}.{column}
         """
         for column, reference in mart.references
-        if reference.mart != mart.name and reference.column == marts[reference.mart].key
+        if keys.get(reference.mart) == reference.column
     ]

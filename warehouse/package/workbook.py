@@ -19,7 +19,7 @@ MOST_LETTERS = 32_767  # of a cell, Excel's own limit
 _CUT = " … [cut: the whole text stands in the CSV / đã cắt: xem toàn văn trong tệp CSV]"
 _FETCHED_AT_ONCE = 5_000
 _SHEET_NAME = 31  # letters, Excel's own limit
-_WIDTHS = {"varchar": 24, "date": 12, "boolean": 9}
+_WIDTHS = {"varchar": 24, "date": 12, "timestamp": 20, "boolean": 9}
 
 
 def write_workbook(
@@ -89,6 +89,7 @@ def _write_mart(book: Any, connection: duckdb.DuckDBPyConnection, mart: Mart, nu
         "bigint": book.add_format({"num_format": "0"}),
         "integer": book.add_format({"num_format": "0"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "timestamp": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
     }
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(number, 1), len(mart.columns) - 1)

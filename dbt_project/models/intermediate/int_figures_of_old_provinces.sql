@@ -61,8 +61,7 @@ actuals as (
             and actuals.change = asked.change
             and actuals.scope = asked.scope
     where
-        actuals.is_current
-        and actuals.year_key > 0
+        actuals.is_preferred
         and localities.locality_level = 'province'
         and not localities.stands_today
 

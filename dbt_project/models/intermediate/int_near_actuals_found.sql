@@ -31,7 +31,7 @@ placed as (
             and localities.place_key = asked.place_key
             and actuals.year_key = asked.year_key
     left join {{ ref('pace_rules') }} as rules on actuals.unit = rules.unit
-    where actuals.is_current
+    where actuals.is_current and not actuals.is_year_assumed
 
 ),
 

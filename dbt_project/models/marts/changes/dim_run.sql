@@ -122,8 +122,8 @@ select
         when is_unchanged then 'unchanged'
         else 'not_published'
     end as state,
-    started_at,
-    last_attempt_at,
+    {{ time_at_home('started_at') }} as started_at,
+    {{ time_at_home('last_attempt_at') }} as last_attempt_at,
     coalesce(fetched_count, 0) as fetched_count,
     coalesce(unchanged_count, 0) as unchanged_count,
     coalesce(failed_count, 0) as failed_count,
