@@ -52,7 +52,7 @@ def test_whatever_the_rows_sql_and_python_judge_alike(dice: Dice, run_date: date
 def test_every_reason_is_judged_alike() -> None:
     reasons = set()
     with duckdb.connect() as connection:
-        for seed in range(150):
+        for seed in range(240):
             judge(connection, RUN_DATES[seed % 3], *throw(Dice(seed)))
             assert list(differences(connection, RUN_DATES[seed % 3])) == []
             reasons |= {

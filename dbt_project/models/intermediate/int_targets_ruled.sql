@@ -61,6 +61,15 @@ directions as (
         end as direction
     from described
 
+),
+
+keyed as (
+
+    select
+        directions.*,
+        {{ series_key('directions') }} as series_key
+    from directions
+
 )
 
 select
@@ -75,7 +84,7 @@ select
     change,
     scope,
     counted_from,
-    {{ series_key('directions') }} as series_key,
+    series_key,
     change <> '' and counted_from = 0 as is_base_missing,
     comparator,
     value_low as target_low,
@@ -96,4 +105,4 @@ select
         when locality_key = 'unknown' then 'locality_unknown'
         when year_key = 0 then 'year_not_stated'
     end as cannot_be_judged_because
-from directions
+from keyed
