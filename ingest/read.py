@@ -182,7 +182,7 @@ def _judge(rows: Rows, good: GoodVersions, sources: Mapping[str, Mapping[str, An
         version: Version = beside["version"]
         source = sources[reading["source_id"]]
         if lost := good.losses_of(source["source_id"], version, source["mapping"]):
-            reading.update(_with_message(quarantined([*version.violations, *lost]), source))
+            reading.update(_with_message(quarantined([*version.said, *lost]), source))
         elif reading["status"] == "read":
             good.add(source["source_id"], version)
 

@@ -44,3 +44,8 @@ def write_catalogue(folder: Path, *sources: dict[str, Any], name: str = "test") 
     content = {"version": 1, "name": name, "sources": list(sources)}
     file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     return file
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole nights: files are shared out in order, and short ones fill the end evenly."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

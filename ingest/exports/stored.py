@@ -27,7 +27,8 @@ def read_stored(
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    version = Version(document["fetched_at"], document["document_key"], outcome.held, outcome.violations)
+    said = (*outcome.notices, *outcome.violations)
+    version = Version(document["fetched_at"], document["document_key"], outcome.held, said)
     return _fields(outcome), target, version
 
 

@@ -18,12 +18,12 @@ from ingest.raw import RawZone
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of an export: when it was first fetched, what it held, what is wrong with it."""
+    """A version of an export: when it was first fetched, what it held, what is to say of it."""
 
     fetched_at: datetime
     document_key: str
     held: Held
-    violations: tuple[str, ...]  # of the file alone
+    said: tuple[str, ...]  # of the file alone: what is to note, how it breaks its contract
 
     @property
     def order(self) -> tuple[datetime, str]:

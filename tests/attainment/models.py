@@ -45,7 +45,8 @@ INPUTS = {
     "locality_key varchar, level_key varchar, year_key integer, unit varchar, change varchar, "
     "scope varchar, comparator varchar, value_low double, value_high double, baseline_year integer, "
     "period_start integer, is_current boolean, known_from date, is_derived boolean, "
-    "is_year_assumed boolean, index_code varchar, value_start bigint, row_number bigint",
+    "is_year_assumed boolean, index_code varchar, value_start bigint, row_number bigint, "
+    "counted_from integer",
 }
 
 

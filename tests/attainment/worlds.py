@@ -5,6 +5,8 @@ from datetime import date
 from random import Random as Dice
 from typing import Any
 
+from tests.attainment.judge import counted_from
+
 Row = Mapping[str, Any]
 LAST_DAY = date(2025, 6, 30)
 
@@ -97,4 +99,5 @@ def actual(dice: Dice, like: Row) -> Row:
         "index_code": "index" if row["indicator_key"] == "up" and dice.random() < 0.8 else None,
         "value_start": dice.choice([None, 1, 2]),
         "row_number": dice.randint(1, 3),
+        "counted_from": counted_from(row),
     }

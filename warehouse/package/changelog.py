@@ -72,19 +72,19 @@ def _differences(connection: duckdb.DuckDBPyConnection, mart: Mart) -> str:
         [mart.name],
     )
     there = {name for (name,) in found.fetchall()}
-    if mart.key not in there:
+    if not there.issuperset(mart.keys):
         return f"""
-            select '{mart.name}' as mart, cast({mart.key} as varchar) as row_key, 'added' as change
+            select '{mart.name}' as mart, {mart.row_key} as row_key, 'added' as change
             from after_version.{mart.name}
         """
     content = ", ".join(
         column.name for column in mart.columns if column.name in there and column.name != READER
     )
-    rows = f"select {mart.key} as row_key, hash({content}) as content from {{}}_version.{mart.name}"
+    rows = f"select {mart.row_key} as row_key, hash({content}) as content from {{}}_version.{mart.name}"
     return f"""
         select
             '{mart.name}' as mart,
-            cast(coalesce(newer.row_key, older.row_key) as varchar) as row_key,
+            coalesce(newer.row_key, older.row_key) as row_key,
             case
                 when older.row_key is null then 'added'
                 when newer.row_key is null then 'removed'

@@ -27,9 +27,10 @@ def diagram_lines(marts: Sequence[Mart]) -> Iterator[str]:
     yield "erDiagram"
     for mart in sorted(marts, key=lambda mart: mart.name):
         yield f"    {mart.name} {{"
-        yield f"        {mart.columns[0].data_type} {mart.key} PK"
+        for key in mart.keys:
+            yield f"        {_type_of(mart, key)} {key} PK"
         for column, _ in mart.references:
-            if column != mart.key:
+            if column not in mart.keys:
                 yield f"        {_type_of(mart, column)} {column} FK"
         yield "    }"
     for mart in sorted(marts, key=lambda mart: mart.name):

@@ -47,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """One table of the marts. ``keys`` are the columns that tell its rows apart; of a mart the first one."""
+    """One table of the marts. ``keys`` are the columns that tell its rows apart."""
 
     name: str
     words: Words
@@ -55,9 +55,11 @@ class Mart:
     keys: tuple[str, ...]
 
     @property
-    def key(self) -> str:
-        """Return the name of the column that tells its rows apart."""
-        return self.keys[0]
+    def row_key(self) -> str:
+        """Return the SQL of what tells its rows apart, as one text."""
+        if len(self.keys) == 1:
+            return f"cast({self.name}.{self.keys[0]} as varchar)"
+        return f"concat_ws('|', {', '.join(f'{self.name}.{key}' for key in self.keys)})"
 
     @property
     def references(self) -> tuple[tuple[str, Reference], ...]:
@@ -79,7 +81,23 @@ def read_marts(manifest: Path) -> list[Mart]:
 
 def _mart(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Mart:
     columns = tuple(_column(column, tests) for column in node["columns"].values())
-    return Mart(node["name"], Words.of(node["description"]), columns, (columns[0].name,))
+    return Mart(node["name"], Words.of(node["description"]), columns, _keys(node, tests))
+
+
+def _keys(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the first column where dbt proves it unique, else the first combination that it does."""
+    first = next(iter(node["columns"].values()))
+    is_unique = any(
+        test["test_metadata"]["name"] == "unique" and test["column_name"] == first["name"] for test in tests
+    )
+    if is_unique or any(constraint["type"] == "primary_key" for constraint in first["constraints"]):
+        return (first["name"],)
+    for test in tests:
+        if test["test_metadata"]["name"] == "unique_combination":
+            return tuple(test["test_metadata"]["kwargs"]["columns"])
+    raise ValueError(
+        f"{node['name']}: its first column is no key; test it as unique, or a combination of columns."
+    )
 
 
 def _column(column: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Column:

@@ -13,8 +13,8 @@ def shared_rows(mart: Mart) -> str:
     """Return the query for the rows of a mart that may be handed on, in the order of its key."""
     return f"""
         select * from {mart.name}
-        where cast({mart.key} as varchar) not in (select row_key from withheld where mart = '{mart.name}')
-        order by {mart.key}
+        where {mart.row_key} not in (select row_key from withheld where mart = '{mart.name}')
+        order by {", ".join(mart.keys)}
     """
 
 

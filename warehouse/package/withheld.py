@@ -42,7 +42,7 @@ def note_withheld(connection: duckdb.DuckDBPyConnection, marts: Sequence[Mart]) 
     _choose_localities(connection, [mart for mart in facts if _is_limited(mart)])
     for mart in facts:
         _withhold(connection, mart, _by_document(mart))
-    keys = {mart.name: mart.key for mart in facts}
+    keys = {mart.name: mart.keys for mart in facts}
     known = -1
     while known < (known := _count(connection)):  # a row left out may be what another points to
         for mart in facts:
@@ -116,7 +116,7 @@ def _by_document(mart: Mart) -> list[str]:
     """Return the queries for rows left out because of a document they point to."""
     queries = [
         f"""
-        select {mart.key} as row_key, document.source_id, '{NO_REDISTRIBUTION}' as reason
+        select {mart.row_key} as row_key, document.source_id, '{NO_REDISTRIBUTION}' as reason
         from {mart.name}
         inner join terms as document on {mart.name}.{column} = document.{reference.column}
         where document.redistribution = 'none'
@@ -127,7 +127,7 @@ def _by_document(mart: Mart) -> list[str]:
     if _is_limited(mart):
         queries.append(
             f"""
-            select {mart.key} as row_key, document.source_id, '{MORE_THAN_AN_EXCERPT}' as reason
+            select {mart.row_key} as row_key, document.source_id, '{MORE_THAN_AN_EXCERPT}' as reason
             from {mart.name}
             inner join terms as document using (document_key)
             anti join excerpt_localities using (indicator_key, locality_key)
@@ -137,15 +137,17 @@ def _by_document(mart: Mart) -> list[str]:
     return queries
 
 
-def _by_other_rows(mart: Mart, keys: Mapping[str, str]) -> list[str]:
+def _by_other_rows(mart: Mart, keys: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the queries for rows left out because they point to a row that is left out."""
     return [
         f"""
-        select {mart.key} as row_key, withheld.source_id, withheld.reason
+        select {mart.row_key} as row_key, withheld.source_id, withheld.reason
         from {mart.name}
         inner join withheld
-            on withheld.mart = '{reference.mart}' and withheld.row_key = {mart.name}.{column}
+            on
+                withheld.mart = '{reference.mart}'
+                and withheld.row_key = cast({mart.name}.{column} as varchar)
         """
         for column, reference in mart.references
-        if keys.get(reference.mart) == reference.column
+        if keys.get(reference.mart) == (reference.column,)
     ]

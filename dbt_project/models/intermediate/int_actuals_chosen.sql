@@ -15,11 +15,9 @@ placed as (
 
     select
         actuals.*,
-        localities.place_key,
-        {{ counted_from('actuals', 'coalesce(rules.adds_up, false)') }} as counted_from
+        localities.place_key
     from {{ ref('fct_actual') }} as actuals
     inner join {{ ref('int_localities_continued') }} as localities on actuals.locality_key = localities.locality_key
-    left join {{ ref('pace_rules') }} as rules on actuals.unit = rules.unit
     where actuals.is_preferred and actuals.year_key <= year({{ run_date() }})
 
 ),

@@ -18,16 +18,6 @@ with documents as (
 
 ),
 
-counted as (
-
-    select
-        actuals.*,
-        {{ counted_from('actuals', 'coalesce(rules.adds_up, false)') }} as counted_from
-    from {{ ref('int_actuals_united') }} as actuals
-    left join {{ ref('pace_rules') }} as rules on actuals.unit = rules.unit
-
-),
-
 candidates as (
 
     select
@@ -51,7 +41,7 @@ candidates as (
         actuals.index_code is null as is_of_no_index,
         -- numbers are grouped faster than words; two series of one number only take part without need
         hash({{ series }}) as series_hash
-    from counted as actuals
+    from {{ ref('int_actuals_united') }} as actuals
     inner join documents on actuals.document_key = documents.document_key
     where
         actuals.is_current

@@ -21,8 +21,7 @@ placed as (
 
     select
         actuals.*,
-        asked.place_key,
-        {{ counted_from('actuals', 'coalesce(rules.adds_up, false)') }} as counted_from
+        asked.place_key
     from {{ ref('fct_actual') }} as actuals
     inner join {{ ref('int_localities_continued') }} as localities on actuals.locality_key = localities.locality_key
     inner join asked
@@ -30,7 +29,6 @@ placed as (
             actuals.indicator_key = asked.indicator_key
             and localities.place_key = asked.place_key
             and actuals.year_key = asked.year_key
-    left join {{ ref('pace_rules') }} as rules on actuals.unit = rules.unit
     where actuals.is_current and not actuals.is_year_assumed
 
 ),
