@@ -27,6 +27,11 @@ SHAPES: dict[str, Callable[[int], str]] = {
         f"| {number} | chỉ tiêu {number} | % | {number % 100} | {number % 90} |" for number in range(n)
     ),
     "wide table row": lambda n: "| chỉ tiêu | " + " | ".join("95%" for _ in range(n)) + " |",
+    "rows under a heading": lambda n: "Chỉ tiêu | 2024 | 2025\n" + "Tỷ lệ hồ sơ đúng hạn (%) | 95 | 97\n" * n,
+    "columns with years": lambda n: "Chỉ tiêu |" + " Năm 2024 |" * n + "\nHồ sơ đúng hạn |" + " 95% |" * n,
+    "one cell per line": lambda n: "Hồ sơ đúng hạn\n95%\n" * n,
+    "columns of spaces": lambda n: "Hồ sơ đúng hạn    95%    97%\n" * n,
+    "words in cells": lambda n: "a | b\n" * n,
     "open brackets": lambda n: "(" * (20 * n),
     "brackets": lambda n: "(" * (10 * n) + ")" * (10 * n),
     "years": lambda n: " năm 2025" * (4 * n),

@@ -1,7 +1,6 @@
 """Small tables of the genre, each with the measures it holds (tables.yml), and tables without end."""
 
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -42,27 +41,3 @@ def test_places_are_exact(case: dict[str, Any]) -> None:
         assert case["text"][row.value_start : row.value_end] == row.value_text != ""
         assert case["text"][row.quote_start : row.quote_end] == row.quote
         assert row.quote_start <= row.value_start and row.value_end <= row.quote_end
-
-
-def _seconds(text: str) -> float:
-    begin = process_time()
-    read_text(text)
-    return process_time() - begin
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda count: "Chỉ tiêu | 2024 | 2025\n" + "Tỷ lệ hồ sơ đúng hạn (%) | 95 | 97\n" * count,
-        lambda count: "Chỉ tiêu |" + " Năm 2024 |" * count + "\nHồ sơ đúng hạn |" + " 95% |" * count,
-        lambda count: "Hồ sơ đúng hạn\n95%\n" * count,
-        lambda count: "Hồ sơ đúng hạn    95%    97%\n" * count,
-        lambda count: "TT\n" * count,
-        lambda count: "12\n" * count,
-        lambda count: "a | b\n" * count,
-    ],
-    ids=["rows", "columns", "lines", "gaps", "headings", "numbers", "words"],
-)
-def test_time_grows_with_length_only(make: Any) -> None:
-    small, large = _seconds(make(1_000)), _seconds(make(4_000))
-    assert large < 10 * max(small, 0.05)
