@@ -1,8 +1,9 @@
 """What the marts are: their columns, keys and references, as the dbt manifest tells them."""
 
+import dataclasses
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,12 +77,21 @@ def read_marts(manifest: Path) -> list[Mart]:
         for node in nodes.values()
         if node["resource_type"] == "model" and node["path"].startswith("marts")
     ]
+    names = {mart.name for mart in marts}
+    marts = [dataclasses.replace(mart, columns=tuple(_within(mart, names))) for mart in marts]
     return sorted(marts, key=lambda mart: (_KINDS.index(mart.name.split("_")[0]), mart.name))
 
 
 def _mart(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Mart:
     columns = tuple(_column(column, tests) for column in node["columns"].values())
     return Mart(node["name"], Words.of(node["description"]), columns, _keys(node, tests))
+
+
+def _within(mart: Mart, names: Collection[str]) -> Iterator[Column]:
+    """Yield the columns; what points to a seed or another model that is not published points nowhere."""
+    for column in mart.columns:
+        is_known = column.reference is None or column.reference.mart in names
+        yield column if is_known else dataclasses.replace(column, reference=None)
 
 
 def _keys(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
