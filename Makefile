@@ -15,7 +15,7 @@ run: $(VENV)/.runtime ## Run the nightly DAG over the catalogue (CATALOG=file.ym
 	@$(VENV)/bin/thuocdo nightly --catalog "$(CATALOG)"
 
 test: lint ## Lint, then all tests that need nothing but Python (at most 10 minutes)
-	$(VENV)/bin/pytest -m "not stack" --numprocesses auto --dist loadfile
+	$(VENV)/bin/pytest -m "not stack" --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.development ## Check format, style, types and SQL
 	$(VENV)/bin/ruff check .
