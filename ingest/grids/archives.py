@@ -2,29 +2,23 @@
 
 import copy
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.grids.limits import MEGABYTE, MOST_PART, MOST_RATIO, MOST_UNPACKED, SMALL
 from ingest.readers import Unreadable
 from ingest.readers.saying import said_by
+from ingest.readers.signatures import DAMAGE
 
 XML = bytes | bytearray
 _PIECE = 4 * MEGABYTE
-
-
-_DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, KeyError),
-    ValueError,  # of a part's name
-)
 
 
 def opened(file: Path) -> zipfile.ZipFile:
     """Open an archive whose parts state a bearable size. Raises ``Unreadable``."""
     try:
         archive = zipfile.ZipFile(file)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Unreadable(f"is damaged or cut off ({said_by(error)}); fetch or save it again") from error
     _check_sizes(archive)
     return archive
@@ -40,7 +34,7 @@ def xml_of(archive: zipfile.ZipFile, name: str, most: int = MOST_PART) -> XML:
     try:
         for piece in _pieces(archive, name, most):
             xml += piece
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Unreadable(f"is damaged ({name}: {said_by(error)}); fetch or save it again") from error
     return xml
 

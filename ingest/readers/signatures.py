@@ -4,10 +4,16 @@ import codecs
 import io
 import re
 import zipfile
+import zlib
 
 from ingest.readers.document import Unreadable
 
 MOST_UNPACKED = 2**30  # bytes; a small archive that unpacks to more is a mistake or an attack
+DAMAGE = (  # what a damaged archive raises, wherever it is opened or read
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError),
+    *(EOFError, OSError, KeyError),
+    ValueError,  # of a part's name
+)
 _ARCHIVE = b"PK\x03\x04"
 _REFUSED = {  # first bytes of formats without a reader: what it is, and what helps
     b"\xd0\xcf\x11\xe0": "an old DOC or XLS file, or one locked by a password; save it as DOCX, XLSX or PDF",
@@ -53,7 +59,7 @@ def _format_of_archive(body: bytes) -> str:
             names = set(archive.namelist())
             unpacked = sum(member.file_size for member in archive.infolist())
             kinds = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGE as error:
         raise Unreadable(f"is a damaged DOCX, XLSX or ZIP file ({error}); fetch or save it again") from error
     if unpacked > MOST_UNPACKED:
         raise Unreadable(f"unpacks to {unpacked // 2**20} MB; check that it is the right file")

@@ -269,3 +269,14 @@ def test_reading_a_text_file_loads_no_other_format() -> None:
         cwd=Path(__file__).parents[2],
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_an_archive_whose_parts_are_damaged_is_said_to_be() -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "abc " * 500)
+    body = bytearray(written.getvalue())
+    start = body.index(b".xml") + len(b".xml")
+    body[start : start + 4] = b"\xff" * 4
+    with pytest.raises(Unreadable, match="damaged"):
+        read_document(bytes(body))
