@@ -3,6 +3,7 @@
 .PHONY: help run test lint format test-stack setup-stack compile bench fuzz score lock clean
 
 VENV := .venv
+SUPERSET := .superset
 CATALOG ?= catalogs/samples.yml
 N ?= 100000
 SEED ?= 1
@@ -53,9 +54,11 @@ lock: ## Renew the lock files from pyproject.toml (needs the command uv)
 		--extra dev --extra ocr -c requirements/runtime.lock pyproject.toml -o requirements/development.lock
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 		--extra bench -c requirements/development.lock pyproject.toml -o requirements/benchmark.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		--group superset -o requirements/superset.lock
 
-clean: ## Remove the environment and caches (data/ stays)
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+clean: ## Remove the environments and caches (data/ stays)
+	rm -rf $(VENV) $(SUPERSET) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 
 $(VENV)/.runtime: requirements/runtime.lock pyproject.toml
 	@requirements/install.sh $(VENV) runtime
@@ -65,3 +68,6 @@ $(VENV)/.development: requirements/development.lock requirements/runtime.lock py
 
 $(VENV)/.benchmark: requirements/benchmark.lock $(VENV)/.development
 	@requirements/install.sh $(VENV) benchmark
+
+$(SUPERSET)/.superset: requirements/superset.lock
+	@requirements/install.sh $(SUPERSET) superset
