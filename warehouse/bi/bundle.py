@@ -16,8 +16,10 @@ PLACE_OF_MARTS = "MARTS"  # stands in the folder for the absolute path of the pu
 KINDS = ("databases", "datasets", "charts", "dashboards")
 # Superset writes a moment into each export; a fixed one keeps an unchanged folder unchanged.
 METADATA = "version: 1.0.0\ntype: assets\ntimestamp: '2026-01-01T00:00:00+00:00'\n"
-# Numbers of the server that exports, and moments: they tell nothing about the dashboards.
-_OF_THE_SERVER = ("datasource_id", "slice_id", "dashboardId", "last_modified", "created_on")
+# Numbers of the server that exports, and what a browser notes down when somebody opens a dashboard: they tell
+# nothing about the dashboards.
+_OF_THE_SERVER = ("datasource", "dashboardId", "map_label_colors", "shared_label_colors", "color_scheme_domain")
+_NAMED_BY = {"metrics": "metric_name", "columns": "column_name"}  # Superset gives them in any order
 _LISTS_OF_CHARTS = ("excluded", "chartsInScope", "timed_refresh_immune_slices")
 _KEYED_BY_CHARTS = ("expanded_slices", "chart_configuration")
 
@@ -81,6 +83,9 @@ def _names_by_uuid(folder: Path) -> dict[str, Path]:
 def _without_server(kind: str, content: Any) -> Any:
     """Take out what belongs to the one server: its numbers, and where its marts lie."""
     content = _pruned(content)
+    if kind == "datasets":
+        for part, name in _NAMED_BY.items():
+            content[part] = sorted(content[part], key=lambda each: str(each[name]))  # noqa: B023
     if kind == "dashboards":
         content = _renumbered(content)
     if kind == "databases":
@@ -135,7 +140,11 @@ def _pruned(content: Any) -> Any:
 
 
 class _Readable(yaml.SafeDumper):
-    """Texts of several lines stand as they are written."""
+    """Texts of several lines stand as they are written; nothing points elsewhere."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write what occurs twice twice."""
+        return True
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
