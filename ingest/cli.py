@@ -314,7 +314,9 @@ def _superset(address: str, account: str, password: str) -> Any:
 def _of_superset(command: Any) -> Any:
     """Add the options that tell where Superset is and who signs in."""
     options = (
-        click.option("--address", default="http://localhost:8088", envvar="SUPERSET_ADDRESS", show_default=True),
+        click.option(
+            "--address", default="http://localhost:8088", envvar="SUPERSET_ADDRESS", show_default=True
+        ),
         click.option("--account", default="admin", envvar="SUPERSET_ADMIN_NAME", show_default=True),
         click.option("--password", envvar="SUPERSET_ADMIN_PASSWORD", prompt=True, hide_input=True),
     )
@@ -325,7 +327,9 @@ def _of_superset(command: Any) -> Any:
 
 @dashboards.command("import")
 @_of_superset
-@click.option("--marts", type=ANY_FILE, help="The published file as Superset sees it; default: the data folder's.")
+@click.option(
+    "--marts", type=ANY_FILE, help="The published file as Superset sees it; default: the data folder's."
+)
 def import_dashboards(address: str, account: str, password: str, marts: Path | None) -> None:
     """Import the dashboards; those that are there already are replaced, nothing is doubled."""
     from warehouse.bi.bundle import ASSETS, BadBundle, pack
@@ -336,7 +340,8 @@ def import_dashboards(address: str, account: str, password: str, marts: Path | N
     try:
         superset.import_assets(pack(ASSETS, marts))
         for board in superset.dashboards():
-            click.echo(f"{superset.address}/superset/dashboard/{board['slug'] or board['id']}/  {board['dashboard_title']}")
+            page = f"{superset.address}/superset/dashboard/{board['slug'] or board['id']}/"
+            click.echo(f"{page}  {board['dashboard_title']}")
     except (BadBundle, SupersetRefused) as error:
         raise click.ClickException(str(error)) from error
 

@@ -21,8 +21,8 @@ _HEIGHT = """() => Math.ceil(Math.max(...[...document.querySelectorAll(".grid-co
     .map((part) => part.getBoundingClientRect().bottom)))"""
 _TABLE = """(root) => [...root.querySelectorAll("tbody tr")]
     .map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText.trim()))"""
-_ERRORS = """() => [...document.querySelectorAll("[data-test=error-alert], .ant-alert-error, .error-boundary, .missing-chart-container")]
-    .map((part) => part.innerText)"""
+_ERRORS = """() => [...document.querySelectorAll("[data-test=error-alert], .ant-alert-error, .error-boundary,"
+    + " .missing-chart-container")].map((part) => part.innerText)"""
 
 
 @dataclass
@@ -50,9 +50,13 @@ class Board:
 
     def tiles(self, name: str) -> dict[str, tuple[str, str]]:
         """Of each tile its value and shade, by its name."""
-        told = self.chart(name).locator(".tile-map .tile").evaluate_all(
-            """(tiles) => tiles.map((tile) => [tile.querySelector(".name").innerText.trim(),
+        told = (
+            self.chart(name)
+            .locator(".tile-map .tile")
+            .evaluate_all(
+                """(tiles) => tiles.map((tile) => [tile.querySelector(".name").innerText.trim(),
                 [tile.querySelector(".value").innerText.trim(), tile.className.split(" ")[2]]])"""
+            )
         )
         return {name: tuple(shown) for name, shown in told}
 

@@ -1,4 +1,4 @@
-"""One Superset for all tests here: from its own environment, with our settings, over the published samples."""
+"""One Superset for all tests here: its own environment, our settings, the published samples."""
 
 import os
 import secrets
@@ -50,7 +50,9 @@ def superset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         assert night.exit_code == 0, night.printed
         assert making.wait(timeout=280) == 0, (home / "log.txt").read_text("utf-8")[-3000:]
         port = _free_port()
-        serving = subprocess.Popen([*_SERVE, f"--bind=127.0.0.1:{port}"], env=environment, stdout=log, stderr=log)
+        serving = subprocess.Popen(
+            [*_SERVE, f"--bind=127.0.0.1:{port}"], env=environment, stdout=log, stderr=log
+        )
         try:
             yield _ready(f"http://127.0.0.1:{port}", folders, serving)
         finally:
@@ -70,7 +72,9 @@ _SERVE += ["superset.app:create_app()"]
 
 
 def _environment(home: Path) -> dict[str, str]:
-    told = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "SUPERSET_DATABASE")}
+    told = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "SUPERSET_DATABASE")
+    }
     told |= {"SUPERSET_CONFIG_PATH": str(REPOSITORY / "warehouse" / "bi" / "superset_config.py")}
     told |= {"SUPERSET_HOME": str(home), "FLASK_APP": "superset.app:create_app()"}
     return told | {"SUPERSET_SECRET_KEY": secrets.token_urlsafe(42), "PASSWORD_OF_THE_TEST": PASSWORD}

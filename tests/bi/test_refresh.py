@@ -1,4 +1,4 @@
-"""Superset and plain connections go on asking while fifty versions are published: no error, no mixture, no delay."""
+"""Superset and plain connections go on asking while fifty versions are published."""
 
 import json
 import shutil
@@ -39,7 +39,9 @@ def test_readers_meet_each_version_whole_and_at_once(superset: Running) -> None:
                 _publish(superset.folders, original, number)
                 assert askers[0]() == number, "the very next question through Superset"
                 assert askers[-1]() == number, "the very next connection"
-        assert [numbers == sorted(numbers) for numbers in seen] == [True] * len(askers), "never back to an old one"
+        assert [numbers == sorted(numbers) for numbers in seen] == [True] * len(askers), (
+            "never back to an old one"
+        )
         assert all(len(set(numbers)) > 10 for numbers in seen), "they asked all the time"
         assert held.execute(SQL).fetchone() == ("0",) * len(MARKS), "an open connection is not disturbed"
         held.close()
@@ -52,7 +54,9 @@ def _publish(folders: Folders, original: Path, number: int) -> None:
     version.mkdir(parents=True)
     shutil.copyfile(original / "marts.duckdb", version / "marts.duckdb")
     with duckdb.connect(str(version / "marts.duckdb")) as connection:
-        connection.execute(f"update fct_target set quote = '{number}'; update dim_document set title = '{number}'")
+        connection.execute(
+            f"update fct_target set quote = '{number}'; update dim_document set title = '{number}'"
+        )
     (version / "manifest.json").write_text(json.dumps({"sources": []}), "utf-8")
     publish_marts(folders, run_id)
 

@@ -1,1 +1,1 @@
-"""Dashboards as code: Superset's settings, its dashboards in its own export format, and the way in and out."""
+"""Dashboards as code: Superset's settings, dashboards in its export format, the way in and out."""

@@ -1,7 +1,7 @@
 """The folder of dashboards and the ZIP that Superset imports and exports, one made from the other.
 
-``assets/`` holds Superset's export format: one YAML file for the database, each dataset, chart and dashboard, tied
-to each other by UUID. Where the marts lie is not in the folder: it is put in when the ZIP is made.
+``assets/`` holds Superset's export format: one YAML file for the database, each dataset, chart and dashboard,
+tied to each other by UUID. Where the marts lie is not in the folder: it is put in when the ZIP is made.
 """
 
 import io
@@ -18,7 +18,13 @@ KINDS = ("databases", "datasets", "charts", "dashboards")
 METADATA = "version: 1.0.0\ntype: assets\ntimestamp: '2026-01-01T00:00:00+00:00'\n"
 # Numbers of the server that exports, and what a browser notes down when somebody opens a dashboard: they tell
 # nothing about the dashboards.
-_OF_THE_SERVER = ("datasource", "dashboardId", "map_label_colors", "shared_label_colors", "color_scheme_domain")
+_OF_THE_SERVER = (
+    "datasource",
+    "dashboardId",
+    "map_label_colors",
+    "shared_label_colors",
+    "color_scheme_domain",
+)
 _NAMED_BY = {"metrics": "metric_name", "columns": "column_name"}  # Superset gives them in any order
 _LISTS_OF_CHARTS = ("excluded", "chartsInScope", "timed_refresh_immune_slices")
 _KEYED_BY_CHARTS = ("expanded_slices", "chart_configuration")
@@ -85,7 +91,7 @@ def _without_server(kind: str, content: Any) -> Any:
     content = _pruned(content)
     if kind == "datasets":
         for part, name in _NAMED_BY.items():
-            content[part] = sorted(content[part], key=lambda each: str(each[name]))  # noqa: B023
+            content[part] = sorted(content[part], key=lambda each: str(each[name]))
     if kind == "dashboards":
         content = _renumbered(content)
     if kind == "databases":
@@ -114,7 +120,7 @@ def _with_numbers(told: Any, numbers: dict[int, int]) -> Any:
         return [_with_numbers(each, numbers) for each in told]
     if not isinstance(told, dict):
         return told
-    content = {}
+    content: dict[Any, Any] = {}
     for key, value in told.items():
         if key in _LISTS_OF_CHARTS and isinstance(value, list):
             content[key] = sorted(numbers[each] for each in value if each in numbers)
@@ -148,7 +154,8 @@ class _Readable(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
+    odd_breaks = set(text) & {"\r", "\x85", "\u2028", "\u2029"}  # YAML would read them as ends of lines
+    style = '"' if odd_breaks else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

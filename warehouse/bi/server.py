@@ -37,7 +37,7 @@ class Superset:
         self.ask("POST", "/api/v1/assets/import/", files=files)
 
     def export_dashboards(self) -> bytes:
-        """Return the ZIP of all published dashboards with what they are made of. Raises ``SupersetRefused``."""
+        """Return the ZIP of the published dashboards and their parts. Raises ``SupersetRefused``."""
         keys = [board["id"] for board in self.dashboards() if board["published"]]
         return self._send("GET", f"/api/v1/dashboard/export/?q=!({','.join(map(str, keys))})").content
 
@@ -57,7 +57,9 @@ class Superset:
         except requests.RequestException as error:
             raise SupersetRefused(f"Superset at {self.address} cannot be reached: {error}") from error
         if not answer.ok:
-            raise SupersetRefused(f"Superset at {self.address} answered {answer.status_code}: {_said(answer)}")
+            raise SupersetRefused(
+                f"Superset at {self.address} answered {answer.status_code}: {_said(answer)}"
+            )
         return answer
 
 

@@ -1,7 +1,7 @@
 """Superset's settings. Secrets and addresses come from the environment; nothing here names a place on a disk.
 
 SUPERSET_SECRET_KEY     required: signs sessions, encrypts connections; at least 32 characters
-SUPERSET_DATABASE       where Superset keeps accounts and dashboards (SQLAlchemy); default: SQLite in SUPERSET_HOME
+SUPERSET_DATABASE       where it keeps accounts and dashboards (SQLAlchemy); default: SQLite in SUPERSET_HOME
 SUPERSET_HTTPS          `true` behind HTTPS: cookies travel over nothing else
 """
 
@@ -36,7 +36,7 @@ SECRET_KEY = _secret()
 if os.environ.get("SUPERSET_DATABASE"):
     SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_DATABASE"]
 
-# --- Who may come in: accounts only. Nobody registers alone, nobody is anonymous. -----------------------------
+# --- Who may come in: accounts only. Nobody registers alone, nobody is anonymous.
 AUTH_USER_REGISTRATION = False
 PUBLIC_ROLE_LIKE = None
 AUTH_RATE_LIMITED = True
@@ -56,7 +56,7 @@ NOT_FOR_ANALYSTS = ("UserRegistrationsRestAPI", "Action Log", "Plugins", "Themes
 
 
 class SecurityManager(SupersetSecurityManager):  # type: ignore[misc]
-    """Superset's own roles, and `Analyst`: reads every dashboard and dataset, asks in SQL, changes nothing."""
+    """Superset's own roles, and `Analyst`: reads every dashboard, asks in SQL, changes nothing."""
 
     def sync_role_definitions(self) -> None:
         """Make or renew the roles; `superset init` calls it."""
@@ -74,13 +74,13 @@ class SecurityManager(SupersetSecurityManager):  # type: ignore[misc]
 
 CUSTOM_SECURITY_MANAGER = SecurityManager
 
-# --- Fresh data: no answer is kept, so the query after a publish sees the new marts (docs/dashboards.md). ------
+# --- Fresh data: no answer is kept, so the query after a publish sees the new marts (docs/dashboards.md).
 CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
 DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
-# DuckDB is refused by default because a writable one could read any file; ours is opened read-only and locked.
+# DuckDB is refused by default because a writable one could read any file; ours is read-only and locked.
 PREVENT_UNSAFE_DB_CONNECTIONS = False
 
-# --- Limits: a screen needs thousands of rows, not millions; a query that takes a minute is a wrong query. ----
+# --- Limits: a screen needs thousands of rows, not millions; a query that takes a minute is a wrong query.
 ROW_LIMIT = 10_000
 SAMPLES_ROW_LIMIT = 1_000
 NATIVE_FILTER_DEFAULT_ROW_LIMIT = 1_000
@@ -89,7 +89,7 @@ DISPLAY_MAX_ROW = 10_000
 SUPERSET_WEBSERVER_TIMEOUT = 60
 SQLLAB_TIMEOUT = 60
 
-# --- What the browser may load: this server, and nothing else. ------------------------------------------------
+# --- What the browser may load: this server, and nothing else.
 TALISMAN_ENABLED = True
 TALISMAN_CONFIG = {
     "content_security_policy": {
@@ -122,7 +122,7 @@ FEATURE_FLAGS = {
     "ENABLE_TEMPLATE_PROCESSING": False,
 }
 
-# --- Vietnamese: Superset brings no Vietnamese; phrases_vi.yml holds what a reader of dashboards meets. --------
+# --- Vietnamese: Superset brings no Vietnamese; phrases_vi.yml holds what a reader of dashboards meets.
 LANGUAGES = {
     "vi": {"flag": "vn", "name": "Tiếng Việt"},
     "en": {"flag": "us", "name": "English"},
@@ -141,12 +141,13 @@ EXTRA_CATEGORICAL_COLOR_SCHEMES = [
 ]
 
 
-def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802  (Superset looks for this name)
+def FLASK_APP_MUTATOR(app: Flask) -> None:
     """Answer the browser's question for Vietnamese words."""
 
-    @app.route("/superset/language_pack/vi/")
     def vietnamese() -> Response:
         phrases = yaml.safe_load((HERE / "phrases_vi.yml").read_text("utf-8"))
         header = {"domain": "superset", "lang": "vi", "plural_forms": "nplurals=1; plural=0"}
         words = {english: [told] for english, told in phrases.items()}
         return jsonify({"domain": "superset", "locale_data": {"superset": {"": header, **words}}})
+
+    app.add_url_rule("/superset/language_pack/vi/", "vietnamese", vietnamese)
