@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format test-stack setup-stack compile bench fuzz score lock clean
+.PHONY: help run test lint format test-stack setup-stack superset dashboards screenshots compile bench fuzz score lock clean
 
 VENV := .venv
 SUPERSET := .superset
@@ -34,6 +34,15 @@ test-stack: $(VENV)/.development ## Tests that need system programs or services;
 
 setup-stack: ## Install the system programs that test-stack needs (Debian, Ubuntu: as root or with sudo)
 	@requirements/setup_stack.sh
+
+superset: $(VENV)/.runtime $(SUPERSET)/.superset ## Serve the dashboards at http://127.0.0.1:8088, without Docker
+	@warehouse/bi/serve.sh $(SUPERSET) $(VENV)
+
+dashboards: $(VENV)/.runtime ## Import the dashboards into a running Superset (SUPERSET_ADDRESS, SUPERSET_ADMIN_PASSWORD)
+	@$(VENV)/bin/thuocdo dashboards import
+
+screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of the dashboards do it)
+	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py
 
 compile: $(VENV)/.development ## Compile the reader of measures (needs a C compiler): it reads the same, a third faster
 	@$(VENV)/bin/python -m ingest.compiled

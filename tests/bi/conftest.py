@@ -5,13 +5,13 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import requests
 
 from ingest.folders import DEFAULT_CATALOG, REPOSITORY, Folders
 from tests.nights import run_night
@@ -38,46 +38,32 @@ class Running:
 
 @pytest.fixture(scope="session")
 def superset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Start Superset once, import the dashboards and make an analyst's account."""
+    """Run the samples' night and Superset beside each other, once."""
     if not (ENVIRONMENT / "bin" / "superset").exists():
         pytest.skip("Superset is not installed; make .superset/.superset does it")
-    home = tmp_path_factory.mktemp("superset")
-    environment = _environment(home)
     folders = Folders(tmp_path_factory.mktemp("data"))
-    with (home / "log.txt").open("wb") as log:
-        making = subprocess.Popen(["sh", "-c", _PREPARE], env=environment, stdout=log, stderr=log)
+    port = _free_port()
+    log = folders.data / "serve.txt"
+    with log.open("wb") as told:
+        serving = subprocess.Popen(
+            [REPOSITORY / "warehouse" / "bi" / "serve.sh", ENVIRONMENT, Path(sys.executable).parents[1]],
+            env=_environment(folders, port),
+            stdout=told,
+            stderr=told,
+        )
+    try:
         night = run_night(folders, DEFAULT_CATALOG, "run", "--date", NIGHT)
         assert night.exit_code == 0, night.printed
-        assert making.wait(timeout=280) == 0, (home / "log.txt").read_text("utf-8")[-3000:]
-        port = _free_port()
-        serving = subprocess.Popen(
-            [*_SERVE, f"--bind=127.0.0.1:{port}"], env=environment, stdout=log, stderr=log
-        )
-        try:
-            yield _ready(f"http://127.0.0.1:{port}", folders, serving)
-        finally:
-            serving.terminate()
-            serving.wait(timeout=30)
+        yield _ready(f"http://127.0.0.1:{port}", folders, serving, log)
+    finally:
+        serving.terminate()
+        serving.wait(timeout=30)
 
 
-_BIN = ENVIRONMENT / "bin"
-_PREPARE = f"""set -e
-{_BIN}/superset db upgrade
-{_BIN}/superset init
-{_BIN}/superset fab create-admin --username admin --firstname Quan --lastname Tri \
-    --email admin@localhost --password "$PASSWORD_OF_THE_TEST"
-"""
-_SERVE = [f"{_BIN}/gunicorn", "--workers=1", "--worker-class=gthread", "--threads=8", "--timeout=120"]
-_SERVE += ["superset.app:create_app()"]
-
-
-def _environment(home: Path) -> dict[str, str]:
-    told = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "SUPERSET_DATABASE")
-    }
-    told |= {"SUPERSET_CONFIG_PATH": str(REPOSITORY / "warehouse" / "bi" / "superset_config.py")}
-    told |= {"SUPERSET_HOME": str(home), "FLASK_APP": "superset.app:create_app()"}
-    return told | {"SUPERSET_SECRET_KEY": secrets.token_urlsafe(42), "PASSWORD_OF_THE_TEST": PASSWORD}
+def _environment(folders: Folders, port: int) -> dict[str, str]:
+    told = {name: value for name, value in os.environ.items() if name != "SUPERSET_DATABASE"}
+    told |= {"THUOCDO_DATA": str(folders.data), "SUPERSET_PORT": str(port)}
+    return told | {"SUPERSET_ADMIN_PASSWORD": PASSWORD}
 
 
 def _free_port() -> int:
@@ -86,14 +72,12 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _ready(address: str, folders: Folders, serving: subprocess.Popen[bytes]) -> Running:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and serving.poll() is None:
-        try:
-            if requests.get(f"{address}/health", timeout=10).ok:
-                break
-        except requests.ConnectionError:
-            time.sleep(0.5)
+def _ready(address: str, folders: Folders, serving: subprocess.Popen[bytes], log: Path) -> Running:
+    """Wait for the server, import the dashboards and make an analyst's account."""
+    deadline = time.monotonic() + 240
+    while "Sign in at" not in log.read_text("utf-8"):
+        assert serving.poll() is None and time.monotonic() < deadline, log.read_text("utf-8")
+        time.sleep(0.5)
     admin = Superset.enter(address, "admin", PASSWORD)
     admin.import_assets(pack(ASSETS, folders.warehouse / "marts.duckdb"))
     roles = admin.ask("GET", "/api/v1/security/roles/?q=(page_size:100)")["result"]

@@ -141,13 +141,32 @@ EXTRA_CATEGORICAL_COLOR_SCHEMES = [
 ]
 
 
+def _phrases() -> dict[str, str]:
+    told: dict[str, str] = yaml.safe_load((HERE / "phrases_vi.yml").read_text("utf-8"))
+    return told
+
+
+def _in_vietnamese(menu: Any, phrases: dict[str, str]) -> Any:
+    """Return a menu with its labels in Vietnamese."""
+    if isinstance(menu, list):
+        return [_in_vietnamese(each, phrases) for each in menu]
+    if not isinstance(menu, dict):
+        return menu
+    told = {name: _in_vietnamese(each, phrases) for name, each in menu.items()}
+    return {**told, "label": phrases.get(str(told["label"]), told["label"])} if "label" in told else told
+
+
+def COMMON_BOOTSTRAP_OVERRIDES_FUNC(told: dict[str, Any]) -> dict[str, Any]:
+    """Give the page the menu in its reader's language."""
+    return {"menu_data": _in_vietnamese(told["menu_data"], _phrases())} if told["locale"] == "vi" else {}
+
+
 def FLASK_APP_MUTATOR(app: Flask) -> None:
     """Answer the browser's question for Vietnamese words."""
 
     def vietnamese() -> Response:
-        phrases = yaml.safe_load((HERE / "phrases_vi.yml").read_text("utf-8"))
         header = {"domain": "superset", "lang": "vi", "plural_forms": "nplurals=1; plural=0"}
-        words = {english: [told] for english, told in phrases.items()}
+        words = {english: [told] for english, told in _phrases().items()}
         return jsonify({"domain": "superset", "locale_data": {"superset": {"": header, **words}}})
 
     app.add_url_rule("/superset/language_pack/vi/", "vietnamese", vietnamese)
