@@ -1,17 +1,21 @@
 """Each dashboard in Chromium: the numbers on screen are those that SQL finds in the marts."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+from click.testing import CliRunner, Result
 
+from ingest.cli import main
 from ingest.folders import REPOSITORY
 from tests.bi.conftest import CHROMIUM, PASSWORD, Running
 from tests.bi.test_bundle import charts_of, files
 from tests.nights import ask
-from warehouse.bi.bundle import ASSETS, pack, unpack
+from warehouse.bi.bundle import ASSETS, pack
 from warehouse.bi.server import SupersetRefused
 
 pytest.importorskip("playwright", reason="the package playwright is not installed")
@@ -191,26 +195,39 @@ def test_a_filter_narrows_every_chart(superset: Running, browser: Any) -> None:
     assert [row[0] for row in board.table("Số mục tiêu theo tỉnh")] == ["Quảng Ninh"]
 
 
-def test_a_second_import_changes_and_doubles_nothing(superset: Running, tmp_path: Path) -> None:
+def test_a_second_import_changes_and_doubles_nothing(superset: Running) -> None:
     before = superset.admin.dashboards()
-    superset.admin.import_assets(pack(ASSETS, superset.folders.warehouse / "marts.duckdb"))
+    done = command(superset, "import", "--marts", str(superset.folders.warehouse / "marts.duckdb"))
+    assert done.exit_code == 0, done.output
     after = superset.admin.dashboards()
     assert [(board["id"], board["slug"]) for board in after] == [
         (board["id"], board["slug"]) for board in before
     ]
-    assert {board["slug"] for board in after} == set(CHARTS)
+    assert [line.split("/")[-2] for line in sorted(done.output.splitlines())[:5]] == sorted(CHARTS)
     charts = superset.admin.ask("GET", "/api/v1/chart/?q=(page_size:1)")["count"]
     assert charts == len(list((ASSETS / "charts").glob("*.yaml")))
 
 
-def test_an_export_gives_the_folder_back(superset: Running, tmp_path: Path) -> None:
-    unpack(superset.admin.export_dashboards(), tmp_path)
-    exported = {text.split("\nuuid: ")[1][:36]: text for text in _texts(tmp_path)}
-    assert exported == {text.split("\nuuid: ")[1][:36]: text for text in _texts(ASSETS)}
+def test_an_export_gives_the_folder_back(
+    superset: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ASSETS, tmp_path / "assets")
+    monkeypatch.setattr("warehouse.bi.bundle.ASSETS", tmp_path / "assets")
+    assert command(superset, "export").output == "Nothing changed.\n"
+    chart = tmp_path / "assets" / "charts" / "overview_areas.yaml"
+    chart.write_text(chart.read_text("utf-8").replace("Trạng thái", "Tình trạng"), "utf-8")
+    assert command(superset, "export").output == f"{chart}\n", "what Superset has, comes back"
 
 
-def _texts(folder: Path) -> list[str]:
-    return [file.read_text("utf-8") for file in folder.rglob("*.yaml")]
+def test_a_wrong_password_is_told_in_one_sentence(superset: Running) -> None:
+    done = command(superset, "import", "--password", "wrong")
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert "answered 401" in done.output
+
+
+def command(superset: Running, *words: str) -> Result:
+    told = {"SUPERSET_ADDRESS": superset.address, "SUPERSET_ADMIN_PASSWORD": PASSWORD}
+    return CliRunner().invoke(main, ["dashboards", *words], env=told)
 
 
 def test_an_analyst_reads_and_asks_but_changes_nothing(superset: Running) -> None:
@@ -225,8 +242,6 @@ def test_an_analyst_reads_and_asks_but_changes_nothing(superset: Running) -> Non
 
 
 def test_nobody_comes_in_without_an_account(superset: Running) -> None:
-    import requests
-
     assert requests.get(f"{superset.address}/api/v1/dashboard/", timeout=30).json().get("count", 0) == 0
     page = requests.get(f"{superset.address}/superset/dashboard/tong-quan/", timeout=30)
     assert "/login" in page.url
