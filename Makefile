@@ -35,11 +35,11 @@ test-stack: $(VENV)/.development ## Tests that need system programs or services;
 setup-stack: ## Install the system programs that test-stack needs (Debian, Ubuntu: as root or with sudo)
 	@requirements/setup_stack.sh
 
-superset: $(VENV)/.runtime $(SUPERSET)/.superset ## Serve the dashboards at http://127.0.0.1:8088, without Docker
-	@warehouse/bi/serve.sh $(SUPERSET) $(VENV)
+superset: $(SUPERSET)/.superset ## Serve the dashboards at http://127.0.0.1:8088, without Docker
+	@warehouse/bi/serve.sh $(SUPERSET)
 
-dashboards: $(VENV)/.runtime ## Import the dashboards into a running Superset (SUPERSET_ADDRESS, SUPERSET_ADMIN_PASSWORD)
-	@$(VENV)/bin/thuocdo dashboards import
+dashboards: $(VENV)/.runtime ## Import the dashboards into a running Superset (MARTS=path of the marts there)
+	@$(VENV)/bin/thuocdo dashboards import $(addprefix --marts ,$(MARTS))
 
 screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of the dashboards do it)
 	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py

@@ -104,7 +104,7 @@ def take_picture(board: Board, file: Path) -> None:
     """Keep a PNG of the whole dashboard, in few colours: a third of the bytes."""
     file.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.open(io.BytesIO(board.page.screenshot()))
-    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
+    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def _note_answer(board: Board, answer: Response) -> None:

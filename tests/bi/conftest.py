@@ -5,7 +5,6 @@ import secrets
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ import pytest
 
 from ingest.folders import DEFAULT_CATALOG, REPOSITORY, Folders
 from tests.nights import run_night
-from warehouse.bi.bundle import ASSETS, pack
 from warehouse.bi.server import Superset
 
 ENVIRONMENT = Path(os.environ.get("THUOCDO_SUPERSET", REPOSITORY / ".superset"))
@@ -46,7 +44,7 @@ def superset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     log = folders.data / "serve.txt"
     with log.open("wb") as told:
         serving = subprocess.Popen(
-            [REPOSITORY / "warehouse" / "bi" / "serve.sh", ENVIRONMENT, Path(sys.executable).parents[1]],
+            [REPOSITORY / "warehouse" / "bi" / "serve.sh", ENVIRONMENT],
             env=_environment(folders, port),
             stdout=told,
             stderr=told,
@@ -73,13 +71,12 @@ def _free_port() -> int:
 
 
 def _ready(address: str, folders: Folders, serving: subprocess.Popen[bytes], log: Path) -> Running:
-    """Wait for the server, import the dashboards and make an analyst's account."""
+    """Wait for the server, which brings the dashboards in, and make an analyst's account."""
     deadline = time.monotonic() + 240
     while "Sign in at" not in log.read_text("utf-8"):
         assert serving.poll() is None and time.monotonic() < deadline, log.read_text("utf-8")
         time.sleep(0.5)
     admin = Superset.enter(address, "admin", PASSWORD)
-    admin.import_assets(pack(ASSETS, folders.warehouse / "marts.duckdb"))
     roles = admin.ask("GET", "/api/v1/security/roles/?q=(page_size:100)")["result"]
     (analyst,) = [role["id"] for role in roles if role["name"] == "Analyst"]
     account = {"username": "analyst", "first_name": "Phân", "last_name": "Tích", "email": "analyst@localhost"}
