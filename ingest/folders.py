@@ -6,7 +6,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
-DEFAULT_CATALOG = REPOSITORY / "catalogs" / "samples.yml"
+DEFAULT_CATALOG = Path(os.environ.get("THUOCDO_CATALOG") or REPOSITORY / "catalogs" / "samples.yml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make or renew the environment from a lock file: install.sh FOLDER runtime|development|benchmark|superset
+# Make or renew the environment from a lock file: install.sh FOLDER LOCK [--packages-only]
+# LOCK is runtime, development, benchmark, stack or superset; --packages-only leaves this project itself out.
 set -eu
 venv=$1
 lock=requirements/$2.lock
@@ -30,10 +31,9 @@ fi
 echo "Installing $(grep -c '==' "$lock") packages from $lock into $venv (once, a minute or two) ..."
 pip() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
 if ! { pip --require-hashes -r "$lock" &&
-    { [ "$2" = superset ] || pip --no-build-isolation --editable .; }; } >"$log" 2>&1; then
+    { [ "${3:-}" = --packages-only ] || pip --no-build-isolation --editable .; }; } >"$log" 2>&1; then
     grep -i error "$log" | tail -n 5 >&2 || true
     echo "The packages could not be installed; the whole story is in $log." >&2
     exit 1
 fi
-touch "$venv/.$2"
-if [ "$2" != superset ]; then touch "$venv/.runtime"; fi
+touch "$venv/.runtime" "$venv/.$2"
