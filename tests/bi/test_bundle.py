@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ingest.folders import SEEDS
 from warehouse.bi.bundle import ASSETS, BadBundle, pack, unpack, written
+from warehouse.bi.cleaning import without_server
 from warehouse.dbt import PROJECT
 
 MARTS = Path("/data/warehouse/marts.duckdb")
@@ -44,6 +45,15 @@ def test_a_bundle_points_to_the_marts_read_only_and_locked() -> None:
     )
 
 
+def test_any_path_of_the_marts_stands_as_it_is() -> None:
+    odd = Path("/da ta/it's #1: x/marts.duckdb")
+    with zipfile.ZipFile(io.BytesIO(pack(ASSETS, odd))) as bundle:
+        (name,) = [name for name in bundle.namelist() if "/databases/" in name]
+        assert yaml.safe_load(bundle.read(name))["sqlalchemy_uri"].startswith(f"duckdb:///{odd}?")
+    with pytest.raises(BadBundle, match="question mark"):
+        pack(ASSETS, Path("/why?/marts.duckdb"))
+
+
 def test_what_is_exported_unchanged_changes_nothing(tmp_path: Path) -> None:
     assert len(unpack(pack(ASSETS, MARTS), tmp_path)) == len(list(ASSETS.rglob("*.yaml")))
     assert unpack(pack(ASSETS, Path("/elsewhere/marts.duckdb")), tmp_path) == []
@@ -61,6 +71,29 @@ def test_a_renamed_chart_keeps_its_file(tmp_path: Path) -> None:
     (changed,) = unpack(exported.getvalue(), tmp_path)
     assert changed.name == "overview_areas.yaml"
     assert "Tên mới" in changed.read_text("utf-8") and "7__table" not in changed.read_text("utf-8")
+
+
+def test_charts_are_numbered_alike_by_every_server() -> None:
+    def exported(first: int, second: int) -> dict[str, Any]:
+        parts = {"b": first, "a": second}
+        position = {key: {"type": "CHART", "meta": {"uuid": key, "chartId": parts[key]}} for key in parts}
+        metadata = {
+            "native_filter_configuration": [{"scope": {"excluded": [first]}}],
+            "expanded_slices": {str(second): True},
+            "chart_configuration": {
+                str(first): {"id": first, "crossFilters": {"chartsInScope": [second, 99]}}
+            },
+            "map_label_colors": {"x": "#fff"},
+        }
+        return {"position": {**position, "VERSION": "v2"}, "metadata": metadata}
+
+    cleaned = without_server("dashboards", exported(7, 3))
+    assert cleaned == without_server("dashboards", exported(120, 88))
+    assert cleaned["metadata"] == {
+        "native_filter_configuration": [{"scope": {"excluded": [2]}}],
+        "expanded_slices": {"1": True},
+        "chart_configuration": {"2": {"id": 2, "crossFilters": {"chartsInScope": [1]}}},
+    }
 
 
 def test_a_folder_without_dashboards_or_without_a_place_for_the_marts_is_refused(tmp_path: Path) -> None:
@@ -134,6 +167,17 @@ def test_the_exposures_name_what_the_dashboards_read() -> None:
         read = {table for uuid in used for table in TABLES.findall(datasets[uuid]["sql"])}
         assert declared[board["slug"]] == read, board["slug"]
     assert len(declared) == len(files("dashboards"))
+
+
+def test_what_a_filter_begins_with_is_in_the_codebook() -> None:
+    names = set()
+    for seed in ("indicators", "levels"):
+        with (SEEDS / f"{seed}.csv").open(encoding="utf-8") as file:
+            names |= {row["name_vi"] for row in csv.DictReader(file)}
+    (board,) = (each for each in files("dashboards").values() if each["slug"] == "chi-tieu")
+    for each in board["metadata"]["native_filter_configuration"]:
+        if each["targets"][0]["column"]["name"] in ("indicator", "level"):
+            assert set(each["defaultDataMask"]["filterState"]["value"]) <= names
 
 
 def test_every_code_on_a_dashboard_has_its_words() -> None:
