@@ -15,12 +15,39 @@ from pathlib import Path
 from typing import Any
 
 import pendulum
-from airflow.sdk import Asset, CronTriggerTimetable, Param, dag, get_current_context, task
+from airflow.sdk import (
+    Asset,
+    CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    Param,
+    SyncCallback,
+    dag,
+    get_current_context,
+    task,
+)
 from airflow.sdk.exceptions import AirflowFailException
 from airflow.task.trigger_rule import TriggerRule
 
+from warehouse.alerting.notifier import NightAlert
+
 MARTS = Asset("thuocdo_marts")
 RETRY_DELAY = timedelta(seconds=int(os.environ.get("THUOCDO_RETRY_SECONDS", "300")))
+BEGINS = timedelta(hours=2)  # after midnight in Vietnam, as the schedule below says
+
+
+def deadline() -> DeadlineAlert | None:
+    """Return the alert of a night not published by ``THUOCDO_PUBLISHED_BY`` (06:30); none without it."""
+    told = os.environ.get("THUOCDO_PUBLISHED_BY")
+    if not told:
+        return None
+    hours, minutes = map(int, told.split(":"))
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+        interval=timedelta(hours=hours, minutes=minutes) - BEGINS,
+        callback=SyncCallback(NightAlert, kwargs={"kind": "late"}),
+        name=f"published by {told}",
+    )
 
 
 def run_name() -> str:
@@ -45,13 +72,18 @@ def final(*errors: type[Exception]) -> Iterator[None]:
     start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": RETRY_DELAY},
+    default_args={
+        "retries": 2,
+        "retry_delay": RETRY_DELAY,
+        "on_failure_callback": NightAlert("failed"),
+    },
     params={
         "catalog": Param("", type="string", description="A catalogue file; empty: catalogs/samples.yml"),
         "run_name": Param("", type="string", description="The run's name in raw; empty: Airflow's run id"),
     },
     doc_md=__doc__,
     tags=["thuocdo"],
+    deadline=deadline(),
 )
 def nightly() -> None:
     """See the picture at the top of this file."""
@@ -68,7 +100,7 @@ def nightly() -> None:
         with final(CatalogueError, ValueError):
             start_run(Folders.from_environment(), catalog, run_name(), moment)
 
-    @task
+    @task(on_failure_callback=None)  # a failed listing or batch stops nothing; read tells when nothing came
     def discover() -> list[dict[str, Any]]:
         from ingest.folders import Folders
         from ingest.listings.discover import NothingToFetch, discover_documents
@@ -76,7 +108,7 @@ def nightly() -> None:
         with final(NothingToFetch, LookupError):
             return [dict(batch) for batch in discover_documents(Folders.from_environment(), run_name())]
 
-    @task(map_index_template="{{ batch_name }}")
+    @task(map_index_template="{{ batch_name }}", on_failure_callback=None)
     def fetch(batch: dict[str, Any]) -> dict[str, int]:
         from ingest.batches import Batch
         from ingest.fetch import BatchFailed, fetch_batch
@@ -90,7 +122,7 @@ def nightly() -> None:
                 raise
             raise AirflowFailException(str(failure)) from failure
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)
+    @task(trigger_rule=TriggerRule.ALL_DONE, on_success_callback=NightAlert("stale"))
     def read() -> dict[str, int]:
         from ingest.folders import Folders
         from ingest.read import read_documents

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from ingest.folders import Folders
+from ingest.freshness import stale_sources
 from ingest.raw import RawZone
-from ingest.runs import Run, load_run, sentence_list, steps_of
+from ingest.runs import Run, load_declared, load_run, sentence_list, steps_of
 from ingest.version import reader_version
 from warehouse.problems import Problems, problems_of
 
@@ -42,6 +43,7 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
     lines += _told("sources", _count_sources(run, found))
     lines += _problems(failed)
     lines += [f"           note: {notice}" for notice in found.notices[:MOST_LINES]]
+    lines += [f"           stale: {said}" for said in stale_sources(raw, load_declared(folders, run_id))]
     lines += _found_lines(raw, run)
     lines += _told("read", _count_readings(raw, run, steps))
     for gate in ("raw", "marts"):
