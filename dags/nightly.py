@@ -1,10 +1,10 @@
 """The nightly run: wiring only. Each task calls one function of another package.
 
     start ─► discover ─► fetch (one task per batch) ─► read ─► changed? ─► gate_raw ─► build ─► gate_marts
-        ─► publish
+        ─► publish ─► finish
 
 A listing or a batch that fails stops nothing behind it, though the batch is red: whatever did arrive is
-read and published.
+read and published. The last step keeps the summary whatever happened, and sweeps what is old.
 """
 
 import contextlib
@@ -130,7 +130,7 @@ def nightly() -> None:
         with final(LookupError):
             return read_documents(Folders.from_environment(), run_name())
 
-    @task.short_circuit
+    @task.short_circuit(ignore_downstream_trigger_rules=False)  # finish comes in any case
     def changed() -> bool:
         from ingest.folders import Folders
         from warehouse.fingerprint import has_changed
@@ -172,10 +172,20 @@ def nightly() -> None:
         with final(FileNotFoundError):
             return publish_marts(Folders.from_environment(), run_name())
 
+    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0, on_failure_callback=None)
+    def finish() -> dict[str, Any]:
+        from ingest.folders import Folders
+        from warehouse.finish import NotPublished, finish_run, raise_if_not_published
+
+        with final(LookupError, NotPublished):
+            finished = finish_run(Folders.from_environment(), run_name())
+            raise_if_not_published(finished)
+        return finished
+
     batches = discover()
     start() >> batches
     fetched = fetch.expand(batch=batches)
-    fetched >> read() >> changed() >> gate_raw() >> build() >> gate_marts() >> publish()
+    fetched >> read() >> changed() >> gate_raw() >> build() >> gate_marts() >> publish() >> finish()
 
 
 nightly()

@@ -13,7 +13,7 @@ def stale_sources(raw: RawZone, run: Run) -> list[str]:
 
     Declared are the days in ``expected_every_days``; a source without them is never stale. A document is
     fresh when it came or was confirmed (``fetched``, ``unchanged``); a listing when it showed a new link,
-    because a portal that moved leaves its old list behind. Before the first such day the first attempt counts.
+    because a portal that moved leaves its old list behind. Before the first of these the first try counts.
     ``run`` comes with its listings (``ingest.runs.load_declared``).
     """
     expecting = [source for source in run.sources if source.get("expected_every_days")]
