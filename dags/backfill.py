@@ -4,8 +4,7 @@
 
 Without days it reads all of raw again with today's reader, builds, checks and publishes. With a range of days
 it does so as of each day, and keeps the marts of each in data/warehouse/as_of/<day>; the published ones stay.
-Nothing is fetched: what a page says today is not what it said then. Pages whose addresses carry a date are
-declared as a listing with a calendar, and each night fetches what is missing of them.
+Nothing is fetched: what a page says today is not what it said then.
 """
 
 import contextlib

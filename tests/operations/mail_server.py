@@ -31,7 +31,7 @@ def _knows_password(_server: Any, _session: Any, _envelope: Any, _mechanism: str
 @contextlib.contextmanager
 def serve_mail() -> Iterator[tuple[Inbox, int]]:
     """Give the inbox and its port; it takes mail only from who knows the password."""
-    inbox, port = Inbox(), _free_port()
+    inbox, port = Inbox(), free_port()
     controller = Controller(
         inbox,
         hostname="127.0.0.1",
@@ -47,7 +47,7 @@ def serve_mail() -> Iterator[tuple[Inbox, int]]:
         controller.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
