@@ -1,4 +1,4 @@
-"""Airflow with its pages, as `make airflow` starts it: healthy, both DAGs there, a triggered night published."""
+"""Airflow with its pages, as `make airflow` starts it: healthy, both DAGs there, a night published."""
 
 import contextlib
 import json
