@@ -9,7 +9,10 @@ with told as (
         catalogue_sha256
     from {{ ref('stg_raw__run_steps') }}
     -- a past day that is made again is no night of its own
-    where step = 'run' and run_date <= {{ run_date() }} and (is_as_of is distinct from true or run_id = '{{ var("run_id") }}')
+    where
+        step = 'run'
+        and run_date <= {{ run_date() }}
+        and (is_as_of is distinct from true or run_id = '{{ var("run_id") }}')
 
 ),
 
