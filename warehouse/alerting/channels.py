@@ -49,20 +49,18 @@ def send(message: Message) -> list[str]:
 def _connection(name: str) -> Any | None:
     """Return the Airflow connection, or ``None`` when the channel is off.
 
-    A deadline's callback may not ask Airflow's database: there only the environment and secrets backends count.
+    A deadline's callback may not ask Airflow's database; only environment and secrets backends count there.
     """
     from airflow.sdk import Connection
-    from airflow.sdk.exceptions import AirflowNotFoundException
+    from airflow.sdk.exceptions import AirflowNotFoundException, AirflowSecretsBackendAccessDenied
 
     try:
         return Connection.get(name)
     except AirflowNotFoundException:
         return None
-    except Exception as refused:
-        if type(refused).__name__ == "AirflowSecretsBackendAccessDenied":
-            log.warning("connection %s cannot be read here; set it in the environment", name)
-            return None
-        raise
+    except AirflowSecretsBackendAccessDenied:
+        log.warning("connection %s cannot be read here; set it in the environment", name)
+        return None
 
 
 def _send_email(connection: Any, message: Message) -> None:
