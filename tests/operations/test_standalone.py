@@ -87,9 +87,9 @@ def test_a_night_under_airflow_with_its_pages(folders: Folders, tmp_path: Path, 
         assert "No data found" in airflow("dags", "list-import-errors")
         # a night of the past is late from its start; its deadline is told while it runs
         airflow("dags", "trigger", "nightly", "--logical-date", "2026-10-01T02:00:00+07:00", "--conf", conf)
-        # unpaused for as long as the run takes; no scheduled night of the samples beside it: max_active_runs
         airflow("dags", "unpause", "nightly")
         wait_for("published", lambda: "outcome" in steps_of(folders, "past").get("finish", {}))
         wait_for("told that it is late", lambda: any(message["kind"] == "late" for message in told), 30)
     assert steps_of(folders, "past")["finish"]["outcome"]["exit_code"] == 0
-    assert [message["run_id"] for message in told if message["kind"] == "late"] == ["past"]
+    # the schedule's own night, which begins once unpaused, may be late by then too
+    assert "past" in [message["run_id"] for message in told if message["kind"] == "late"]
