@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format test-stack setup-stack up superset dashboards screenshots compile bench fuzz score lock clean
+.PHONY: help run airflow test lint format test-stack setup-stack up superset dashboards screenshots compile bench fuzz score lock clean clean-data
 
 VENV := .venv
 STACK := .stack
@@ -15,6 +15,9 @@ help: ## Tell what each target does
 
 run: $(VENV)/.runtime ## Run the nightly DAG over the catalogue (CATALOG=file.yml) and print the summary
 	@$(VENV)/bin/thuocdo nightly --catalog "$(CATALOG)"
+
+airflow: $(VENV)/.runtime ## Run Airflow with its pages and the nightly DAG until Ctrl-C (AIRFLOW__API__PORT=8080)
+	@$(VENV)/bin/thuocdo airflow standalone
 
 test: lint ## Lint, then all tests that need nothing but Python (at most 10 minutes)
 	$(VENV)/bin/pytest -m "not stack" --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -78,6 +81,9 @@ lock: ## Renew the lock files from pyproject.toml (needs the command uv)
 
 clean: ## Remove the environments and caches (data/ stays)
 	rm -rf $(VENV) $(STACK) $(SUPERSET) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+clean-data: ## Remove data/ (or THUOCDO_DATA) with all that was ever fetched; asks first (YES=1: does not)
+	@requirements/clean_data.sh "$${THUOCDO_DATA:-data}" "$(YES)"
 
 $(VENV)/.runtime: requirements/runtime.lock pyproject.toml
 	@requirements/install.sh $(VENV) runtime
