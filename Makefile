@@ -26,7 +26,7 @@ lint: $(VENV)/.development ## Check format, style, types and SQL
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt_project warehouse
+	$(VENV)/bin/sqlfluff lint --disable-progress-bar --processes 0 dbt_project warehouse
 
 format: $(VENV)/.development ## Put code and SQL into the common format
 	$(VENV)/bin/ruff check --fix .

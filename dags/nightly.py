@@ -78,7 +78,11 @@ def final(*errors: type[Exception]) -> Iterator[None]:
         "on_failure_callback": NightAlert("failed"),
     },
     params={
-        "catalog": Param("", type="string", description="A catalogue file; empty: the one of THUOCDO_CATALOG, else catalogs/samples.yml"),
+        "catalog": Param(
+            "",
+            type="string",
+            description="A catalogue file; empty: the one of THUOCDO_CATALOG, else catalogs/samples.yml",
+        ),
         "run_name": Param("", type="string", description="The run's name in raw; empty: Airflow's run id"),
     },
     doc_md=__doc__,

@@ -12,7 +12,7 @@ with told as (
     where
         step = 'run'
         and run_date <= {{ run_date() }}
-        and (is_as_of is distinct from true or run_id = '{{ var("run_id") }}')
+        and (is_as_of is distinct from true or run_id = '{{ env_var("THUOCDO_RUN_ID") }}')
 
 ),
 
@@ -74,7 +74,7 @@ steps as (
     from {{ ref('stg_raw__run_steps') }} as steps
     inner join told on steps.run_folder = told.run_folder
     where
-        told.run_id <> '{{ var("run_id") }}'
+        told.run_id <> '{{ env_var("THUOCDO_RUN_ID") }}'
         or steps.step in ('read', 'gate_raw')
     group by steps.run_folder
 
@@ -122,12 +122,12 @@ select
     catalogue_name,
     catalogue_sha256,
     case run_id
-        when '{{ var("run_id") }}' then 'this_run'
-        when '{{ var("run_id_before") }}' then 'run_before'
+        when '{{ env_var("THUOCDO_RUN_ID") }}' then 'this_run'
+        when '{{ env_var("THUOCDO_RUN_ID_BEFORE") }}' then 'run_before'
         else 'other'
     end as role,
     case
-        when run_id = '{{ var("run_id") }}' then 'building'
+        when run_id = '{{ env_var("THUOCDO_RUN_ID") }}' then 'building'
         when is_published then 'published'
         when is_unchanged then 'unchanged'
         else 'not_published'
@@ -153,6 +153,6 @@ from numbered
 -- later runs of the same day are no part of this one's past
 qualify
     run_number <= coalesce(
-        max(run_number) filter (where run_id = '{{ var("run_id") }}') over (),
+        max(run_number) filter (where run_id = '{{ env_var("THUOCDO_RUN_ID") }}') over (),
         run_number
     )

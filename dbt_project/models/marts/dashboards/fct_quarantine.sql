@@ -8,7 +8,7 @@ with newest as (
     inner join {{ ref('stg_raw__fetch_log') }} as attempts
         on readings.document_key = attempts.document_key
     inner join {{ ref('dim_run') }} as runs on attempts.run_id = runs.run_id
-    where readings.reader_version = '{{ var("reader_version") }}' and readings.run_date <= {{ run_date() }}
+    where readings.reader_version = '{{ env_var("THUOCDO_READER_VERSION") }}' and readings.run_date <= {{ run_date() }}
     qualify row_number() over (
         partition by readings.source_id
         order by attempts.attempted_at desc, attempts.attempt_key desc, readings.run_date desc, readings.run_id desc
