@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format test-stack setup-stack up compile bench fuzz score lock clean
+.PHONY: help run test lint format test-stack setup-stack up superset dashboards screenshots compile bench fuzz score lock clean
 
 VENV := .venv
 STACK := .stack
@@ -35,6 +35,15 @@ test-stack: $(VENV)/.development $(STACK)/.stack $(SUPERSET)/.superset ## Tests 
 
 setup-stack: ## Install the system programs that test-stack needs (Debian, Ubuntu: as root or with sudo)
 	@requirements/setup_stack.sh
+
+superset: $(SUPERSET)/.superset ## Serve the dashboards at http://127.0.0.1:8088, without Docker
+	@warehouse/bi/serve.sh $(SUPERSET)
+
+dashboards: $(VENV)/.runtime ## Import the dashboards into a running Superset (MARTS=path of the marts there)
+	@$(VENV)/bin/thuocdo dashboards import $(addprefix --marts ,$(MARTS))
+
+screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of the dashboards do it)
+	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py
 
 up: .env ## Start the services of docker-compose.yml (needs Docker with Compose 2; docs/compose.md)
 	docker compose up --build --detach --wait

@@ -297,6 +297,70 @@ def sql(query: str) -> None:
             raise click.ClickException(str(error)) from error
 
 
+@main.group()
+def dashboards() -> None:
+    """Bring the dashboards into a running Superset, or back into the folder warehouse/bi/assets."""
+
+
+def _superset(address: str, account: str, password: str) -> Any:
+    from warehouse.bi.server import Superset, SupersetRefused
+
+    try:
+        return Superset.enter(address, account, password)
+    except SupersetRefused as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _of_superset(command: Any) -> Any:
+    """Add the options that tell where Superset is and who signs in."""
+    options = (
+        click.option(
+            "--address", default="http://localhost:8088", envvar="SUPERSET_ADDRESS", show_default=True
+        ),
+        click.option("--account", default="admin", envvar="SUPERSET_ADMIN_NAME", show_default=True),
+        click.option("--password", envvar="SUPERSET_ADMIN_PASSWORD", prompt=True, hide_input=True),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@dashboards.command("import")
+@_of_superset
+@click.option(
+    "--marts", type=ANY_FILE, help="The published file as Superset sees it; default: the data folder's."
+)
+def import_dashboards(address: str, account: str, password: str, marts: Path | None) -> None:
+    """Import the dashboards; those that are there already are replaced, nothing is doubled."""
+    from warehouse.bi.bundle import ASSETS, BadBundle, pack
+    from warehouse.bi.server import SupersetRefused
+
+    marts = marts or Folders.from_environment().warehouse / "marts.duckdb"
+    superset = _superset(address, account, password)
+    try:
+        superset.import_assets(pack(ASSETS, marts))
+        for board in superset.dashboards():
+            page = f"{superset.address}/superset/dashboard/{board['slug'] or board['id']}/"
+            click.echo(f"{page}  {board['dashboard_title']}")
+    except (BadBundle, SupersetRefused) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@dashboards.command("export")
+@_of_superset
+def export_dashboards(address: str, account: str, password: str) -> None:
+    """Write the published dashboards of Superset back into the folder, and name the files that changed."""
+    from warehouse.bi.bundle import ASSETS, BadBundle, unpack
+    from warehouse.bi.server import SupersetRefused
+
+    superset = _superset(address, account, password)
+    try:
+        changed = unpack(superset.export_dashboards(), ASSETS)
+    except (BadBundle, SupersetRefused) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("\n".join(map(str, changed)) or "Nothing changed.")
+
+
 @contextlib.contextmanager
 def _naming(file: Path | None) -> Iterator[None]:
     """Name the file in the error of a document that cannot be read."""

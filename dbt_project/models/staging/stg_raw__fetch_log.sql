@@ -5,5 +5,6 @@ select
     outcome,
     attempted_at,
     run_id,
-    run_date
+    run_date,
+    message
 from {{ source('raw', 'fetch_log') }}
