@@ -53,6 +53,8 @@ def fill(root: Path, order: dict[str, Any]) -> None:
         subprocess.run([*within, "mkdir", "-p", place], check=True)
         subprocess.run([*within, "mount", "-t", "tmpfs", "-o", f"mode=1777,{options}", "tmpfs", place], check=True)
     bind(str(REPOSITORY), root / INSIDE[1:], "ro")
+    if (REPOSITORY / ".env").exists():
+        mount("--bind", "/dev/null", str(root / INSIDE[1:] / ".env"))  # no image has it
     for outside, inside, mode in order["volumes"]:
         bind(outside, root / inside[1:], mode)
     for place in order["visible"]:
@@ -80,6 +82,8 @@ def main() -> None:
     os.chroot(root)
     os.chdir(INSIDE)
     user, _, group = order["user"].partition(":")
+    for stream in (1, 2):
+        os.fchown(stream, int(user), int(group))  # as the engine does, so that /dev/stdout can be opened
     drop = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
     os.execvp("setpriv", [*drop, "--inh-caps=-all", "--", *order["command"]])
 

@@ -137,7 +137,7 @@ class Stack:
             "visible": [str(place) for place in _visible(_environment_of(service))],
             "command": command,
         }
-        unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child=SIGKILL"]
+        unshare = ["unshare", "--mount", "--pid", "--fork"]
         enter = ["nsenter", f"--net=/proc/{self._network.pid}/ns/net"]
         maker = [sys.executable, str(Path(__file__).with_name("container.py")), json.dumps(order)]
         return subprocess.Popen([*enter, *unshare, *maker], env=environment, **streams)
@@ -193,11 +193,17 @@ def _patience(seconds: float) -> Iterator[None]:
         time.sleep(1)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process and what it started; ``unshare --kill-child`` takes its container with it."""
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(timeout=30)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _stop(process: subprocess.Popen[bytes], seconds: float = 15) -> None:
+    """End a container as the engine does: SIGTERM to its first process, in the end SIGKILL, which ends them all.
+
+    ``unshare`` waits for that first process, its only child, and takes no SIGTERM itself.
+    """
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    for sent, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 10.0)):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for pid in children.read_text("ascii").split() or [str(process.pid)]:
+                os.kill(int(pid), sent)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=patience)
+            return
+    raise AssertionError(f"process {process.pid} does not end")
