@@ -51,7 +51,9 @@ def fill(root: Path, order: dict[str, Any]) -> None:
     for place, options in places.items():
         within = ["chroot", str(root)]  # /var/run is a link, which means another place out here
         subprocess.run([*within, "mkdir", "-p", place], check=True)
-        subprocess.run([*within, "mount", "-t", "tmpfs", "-o", f"mode=1777,{options}", "tmpfs", place], check=True)
+        subprocess.run(
+            [*within, "mount", "-t", "tmpfs", "-o", f"mode=1777,{options}", "tmpfs", place], check=True
+        )
     bind(str(REPOSITORY), root / INSIDE[1:], "ro")
     if (REPOSITORY / ".env").exists():
         mount("--bind", "/dev/null", str(root / INSIDE[1:] / ".env"))  # no image has it
@@ -84,7 +86,14 @@ def main() -> None:
     user, _, group = order["user"].partition(":")
     for stream in (1, 2):
         os.fchown(stream, int(user), int(group))  # as the engine does, so that /dev/stdout can be opened
-    drop = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
+    drop = [
+        "setpriv",
+        f"--reuid={user}",
+        f"--regid={group}",
+        "--clear-groups",
+        "--no-new-privs",
+        "--bounding-set=-all",
+    ]
     os.execvp("setpriv", [*drop, "--inh-caps=-all", "--", *order["command"]])
 
 

@@ -24,7 +24,7 @@ from tests.stack.compose import Compose, Service
 
 INSIDE = Path("/opt/thuocdo")
 _NETWORK = 0x40000000  # CLONE_NEWNET
-_ENTRYPOINT = ["warehouse/images/entrypoint.sh"]
+ENTRYPOINT = ["warehouse/images/entrypoint.sh"]
 _PATHS = {"airflow": ".stack", "superset": ".superset", "static": ""}
 PROGRAMS = "/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -70,7 +70,7 @@ class Stack:
     def start(self, name: str, command: list[str] | None = None) -> subprocess.Popen[bytes]:
         """Start a service with its very command (or another one, where its image is not at hand)."""
         service = self.services[name]
-        entrypoint = service.entrypoint or (_ENTRYPOINT if service.build else [])
+        entrypoint = service.entrypoint or (ENTRYPOINT if service.build else [])
         full = command or [*entrypoint, *service.command]
         log = (self.folder / f"{name}.log").open("ab")
         running = self._spawn(name, service, full, stdout=log, stderr=log)
@@ -124,10 +124,14 @@ class Stack:
         self._thread.shutdown()
         _stop(self._network)
 
-    def _spawn(self, name: str, service: Service, command: list[str], **streams: Any) -> subprocess.Popen[bytes]:
+    def _spawn(
+        self, name: str, service: Service, command: list[str], **streams: Any
+    ) -> subprocess.Popen[bytes]:
         environment = {"HOME": "/tmp", "HOSTNAME": name, "LANG": "C.UTF-8", **service.environment}
         environment["PATH"] = f"{INSIDE / _environment_of(service)}/bin:{PROGRAMS}"
-        environment["PYTHONPATH"] = str(INSIDE)  # .stack here was installed for another folder than /opt/thuocdo
+        environment["PYTHONPATH"] = str(
+            INSIDE
+        )  # .stack here was installed for another folder than /opt/thuocdo
         order = {
             "layers": str(self._layers),
             "names": list(self.services),
@@ -193,7 +197,7 @@ def _patience(seconds: float) -> Iterator[None]:
         time.sleep(1)
 
 
-def _stop(process: subprocess.Popen[bytes], seconds: float = 15) -> None:
+def _stop(process: subprocess.Popen[bytes], seconds: float = 5) -> None:
     """End a container as the engine does: SIGTERM to its first process, in the end SIGKILL, which ends them all.
 
     ``unshare`` waits for that first process, its only child, and takes no SIGTERM itself.

@@ -89,7 +89,9 @@ def test_only_airflow_can_write_the_data(compose: Compose) -> None:
     for name, service in compose.services.items():
         for volume in service.volumes:
             source, inside, *mode = volume.split(":")
-            assert source in compose.volumes or (mode == ["ro"] and source.startswith("./")), f"{name}: {volume}"
+            assert source in compose.volumes or (mode == ["ro"] and source.startswith("./")), (
+                f"{name}: {volume}"
+            )
             if source == "data":
                 assert inside == "/data"
                 assert mode == ([] if name.startswith("airflow-") else ["ro"]), name
