@@ -206,10 +206,9 @@ def _accepted_values() -> dict[tuple[str, str], list[str]]:
     found = {}
     for file in (PROJECT / "models" / "marts").rglob("*.yml"):
         for model in yaml.safe_load(file.read_text("utf-8")).get("models", []):
-            for column in model["columns"]:
-                for test in column.get("data_tests", []):
-                    if isinstance(test, dict) and "accepted_values" in test:
-                        found[model["name"], column["name"]] = test["accepted_values"]["arguments"]["values"]
+            for test in model.get("data_tests", []):
+                values = test.get("keeps_its_rules", {}).get("arguments", {}).get("values", {})
+                found |= {(model["name"], column): accepted for column, accepted in values.items()}
     return found
 
 
