@@ -1,8 +1,8 @@
 """Containers by hand, for a machine without a container engine: root, unshare, overlay, chroot.
 
 A container sees this machine's programs, its service's volumes, temporary folders and users, and nothing is
-writable that docker-compose.yml does not make writable. All containers share one network of their own, in which
-each service's name is 127.0.0.1. Images, capabilities and limits of memory are not imitated.
+writable that docker-compose.yml does not make writable. All containers share one network of their own, in
+which each service's name is 127.0.0.1. Images, capabilities and limits of memory are not imitated.
 """
 
 import concurrent.futures
@@ -198,7 +198,7 @@ def _patience(seconds: float) -> Iterator[None]:
 
 
 def _stop(process: subprocess.Popen[bytes], seconds: float = 5) -> None:
-    """End a container as the engine does: SIGTERM to its first process, in the end SIGKILL, which ends them all.
+    """End a container as the engine does: SIGTERM to its first process, then SIGKILL, which ends them all.
 
     ``unshare`` waits for that first process, its only child, and takes no SIGTERM itself.
     """
