@@ -1,7 +1,8 @@
 """The services, started with the very commands of docker-compose.yml, from secrets to a dashboard server.
 
 PostgreSQL, Redis and nginx are the distribution's; Airflow and Superset come from .stack and .superset,
-which requirements/install.sh makes as it does in the images. One night runs through them, started over Airflow's API.
+which requirements/install.sh makes as it does in the images. One night runs through them, started over
+Airflow's API.
 """
 
 import re
