@@ -33,7 +33,8 @@ Empty cells break `filled` and `conditions` only. One row comes back for each ru
         {%- set table = target if target.identifier else target.table -%}
         {%- set field = column if target.identifier else target.column -%}
         {%- set told = column ~ ' stands in ' ~ table.identifier ~ '.' ~ field -%}
-        {%- set missing = column ~ ' not in (select ' ~ field ~ ' from ' ~ table ~ ' where ' ~ field ~ ' is not null)' -%}
+        {%- set known = '(select ' ~ field ~ ' from ' ~ table ~ ' where ' ~ field ~ ' is not null)' -%}
+        {%- set missing = column ~ ' is not null and ' ~ column ~ ' not in ' ~ known -%}
         {%- do rules.append(rows_against(model, told, missing, column)) -%}
     {%- endfor -%}
 
