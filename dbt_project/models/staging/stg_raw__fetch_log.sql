@@ -8,6 +8,5 @@ select
     message,
     attempted_at,
     run_id,
-    run_date,
-    message
+    run_date
 from {{ source('raw', 'fetch_log') }}
