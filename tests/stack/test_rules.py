@@ -108,7 +108,7 @@ def test_no_secret_stands_in_the_file_and_none_has_a_default() -> None:
     for name in SECRETS:
         assert f"${{{name}:-" not in text
         with pytest.raises(MissingSetting, match=f"^{name} is missing; make .env writes it"):
-            load({other: "x" for other in SECRETS - {name}})
+            load(dict.fromkeys(SECRETS - {name}, "x"))
     for name, service in yaml.safe_load(text)["services"].items():
         for key, value in service.get("environment", {}).items():
             if re.search("PASSWORD|KEY|SECRET|TOKEN", key) and key != "SECRETS":
