@@ -47,7 +47,9 @@ def final(*errors: type[Exception]) -> Iterator[None]:
     max_active_runs=1,
     default_args={"retries": 2, "retry_delay": RETRY_DELAY},
     params={
-        "catalog": Param("", type="string", description="A catalogue file; empty: the one of THUOCDO_CATALOG, else catalogs/samples.yml"),
+        "catalog": Param(
+            "", type="string", description="A catalogue; empty: THUOCDO_CATALOG, else the samples"
+        ),
         "run_name": Param("", type="string", description="The run's name in raw; empty: Airflow's run id"),
     },
     doc_md=__doc__,
