@@ -1,4 +1,4 @@
-"""docker-compose.yml as the compose client reads it: settings filled in, every service checked."""
+"""docker-compose.yml as the compose client reads it: settings filled in, each service checked in form."""
 
 import re
 from pathlib import Path
@@ -99,7 +99,7 @@ def settings(file: Path) -> dict[str, str]:
 
 
 def load(environment: dict[str, str]) -> Compose:
-    """Read docker-compose.yml with these settings. Raises ``MissingSetting``, ``ValidationError``."""
+    """Read docker-compose.yml. Raises ``MissingSetting``, and ``ValidationError`` for a wrong form."""
     told = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text("utf-8"))
     parts = {name: part for name, part in told.items() if not name.startswith("x-")}
     return Compose.model_validate(_filled(parts, environment))

@@ -1,7 +1,7 @@
 """Make one container around this process and become its command: ``container.py ORDER`` (JSON).
 
-Starts inside new namespaces for mounts and processes. The root is this machine's, with a layer above it that
-keeps nothing; after the mounts it is read-only.
+Starts inside new namespaces for mounts and processes. The root is this machine's, below a layer that keeps
+nothing; after the mounts it is read-only.
 """
 
 import json
@@ -70,7 +70,7 @@ def fill(root: Path, order: dict[str, Any]) -> None:
 
 
 def open_the_way(root: Path, place: Path) -> None:
-    """Let everyone pass through the folders above ``place``; in the layer alone."""
+    """Let everyone pass through the folders above ``place``; in the layer, not on this machine."""
     for parent in reversed(place.parents):
         inside = root / str(parent)[1:]
         if inside.exists():
@@ -79,6 +79,7 @@ def open_the_way(root: Path, place: Path) -> None:
 
 def main() -> None:
     order = json.loads(sys.argv[1])
+    os.setsid()  # Airflow signals its process group; it must hold the container alone, not the tests too
     root = make_root(Path(order["layers"]))
     fill(root, order)
     os.chroot(root)

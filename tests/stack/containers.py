@@ -1,8 +1,8 @@
 """Containers by hand, for a machine without a container engine: root, unshare, overlay, chroot.
 
 A container sees this machine's programs, its service's volumes, temporary folders and users, and nothing is
-writable that docker-compose.yml does not make writable. All containers share one network of their own, in
-which each service's name is 127.0.0.1. Images, capabilities and limits of memory are not imitated.
+writable that docker-compose.yml does not make writable. All containers share one network, in which each
+service's name is 127.0.0.1. Images, capabilities and limits of memory are not imitated.
 """
 
 import concurrent.futures
@@ -144,7 +144,9 @@ class Stack:
         unshare = ["unshare", "--mount", "--pid", "--fork"]
         enter = ["nsenter", f"--net=/proc/{self._network.pid}/ns/net"]
         maker = [sys.executable, str(Path(__file__).with_name("container.py")), json.dumps(order)]
-        return subprocess.Popen([*enter, *unshare, *maker], env=environment, **streams)
+        return subprocess.Popen(
+            [*enter, *unshare, *maker], env=environment, start_new_session=True, **streams
+        )
 
     def _volume(self, told: str) -> list[str]:
         source, inside, *mode = told.split(":")
