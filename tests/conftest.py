@@ -1,5 +1,6 @@
 """What many tests share: a data folder of their own, a catalogue on disk, a small real web server."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import settings
 
 from ingest.folders import Folders
 from ingest.runs import HOME
+from tests.kept import PLACE, close_place, data_folder, open_place
 from tests.web_server import Site, serve
 
 # How long an example takes depends on what else the machine does; time is measured in benchmarks.
@@ -22,8 +24,9 @@ NIGHT = datetime(2026, 11, 22, 2, 0, tzinfo=HOME)
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path / "data")
+def folders(tmp_path: Path) -> Iterator[Folders]:
+    with data_folder(tmp_path / "data") as given:
+        yield given
 
 
 @pytest.fixture
@@ -44,6 +47,12 @@ def write_catalogue(folder: Path, *sources: dict[str, Any], name: str = "test") 
     content = {"version": 1, "name": name, "sources": list(sources)}
     file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     return file
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if PLACE not in os.environ:
+        open_place()
+        config.add_cleanup(close_place)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

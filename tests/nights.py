@@ -1,14 +1,14 @@
-"""Runs of the real command in a process of its own, and questions to what it published."""
+"""Runs of the real command, and questions to what it published."""
 
-import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from click.testing import CliRunner
 
+from ingest.cli import main
 from ingest.folders import Folders
 
 THUOCDO = str(Path(sys.executable).parent / "thuocdo")
@@ -23,16 +23,12 @@ class Night:
 
 
 def run_night(folders: Folders, catalog: Path, command: str = "nightly", *options: str) -> Night:
-    """Run ``thuocdo nightly`` (Airflow) or ``thuocdo run`` over a catalogue."""
-    environment = {**os.environ, "THUOCDO_DATA": str(folders.data), "THUOCDO_RETRY_SECONDS": "1"}
-    done = subprocess.run(
-        [THUOCDO, command, "--catalog", str(catalog), *options],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Night(done.returncode, done.stdout + done.stderr)
+    """Run ``thuocdo nightly`` (Airflow) or ``thuocdo run`` over a catalogue, in this process."""
+    environment = {"THUOCDO_DATA": str(folders.data), "THUOCDO_RETRY_SECONDS": "1"}
+    done = CliRunner(env=environment).invoke(main, [command, "--catalog", str(catalog), *options])
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Night(done.exit_code, done.output)
 
 
 def ask(folders: Folders, sql: str) -> list[tuple[Any, ...]]:

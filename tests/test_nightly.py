@@ -14,6 +14,7 @@ from ingest.catalog import load_catalogue
 from ingest.folders import DEFAULT_CATALOG, REPOSITORY, Folders
 from ingest.raw import RawZone
 from tests.conftest import SHARED, plan_source, write_catalogue
+from tests.kept import data_folder
 from tests.nights import Night, ask, parquet_files, run_night
 from tests.web_server import Site, in_turn, page, serve, status
 from warehouse.summary import QUERY
@@ -23,9 +24,9 @@ GOOD = "KẾ HOẠCH năm 2025\n\nĐến năm 2025, tối thiểu 90% hồ sơ �
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folders, Night]:
-    folders = Folders(tmp_path_factory.mktemp("samples") / "data")
-    return folders, run_night(folders, DEFAULT_CATALOG)
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Folders, Night]]:
+    with data_folder(tmp_path_factory.mktemp("samples") / "data") as folders:
+        yield folders, run_night(folders, DEFAULT_CATALOG)
 
 
 def test_the_samples_are_published(samples: tuple[Folders, Night]) -> None:

@@ -13,6 +13,7 @@ import yaml
 
 from ingest.folders import Folders
 from tests.conftest import plan_source, write_catalogue
+from tests.kept import data_folder
 from tests.nights import Night, ask, run_night
 
 CATALOGUE = Path(__file__).parent / "catalogs" / "shared.yml"
@@ -26,8 +27,9 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return Folders(tmp_path_factory.mktemp("panel"))
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folders]:
+    with data_folder(tmp_path_factory.mktemp("panel")) as given:
+        yield given
 
 
 @pytest.fixture(scope="module")

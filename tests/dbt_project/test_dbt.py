@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from ingest.runs import load_run
 from tests.attainment.comparing import differences
 from tests.conftest import NIGHT, SHARED, plan_source, write_catalogue
 from tests.ingest.test_fetch import fetch_all
+from tests.kept import data_folder
 from warehouse.dbt import run_dbt
 
 pytestmark = pytest.mark.slow
@@ -30,8 +32,9 @@ def build(folders: Folders, catalog: Path, *, with_unit_tests: bool = False) -> 
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(Folders(tmp_path_factory.mktemp("dbt") / "data"), DEFAULT_CATALOG, with_unit_tests=True)
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with data_folder(tmp_path_factory.mktemp("dbt") / "data") as folders:
+        yield build(folders, DEFAULT_CATALOG, with_unit_tests=True)
 
 
 def test_models_data_tests_and_unit_tests_pass_on_the_samples(built: Path) -> None:

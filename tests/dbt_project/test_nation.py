@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -10,10 +11,11 @@ import duckdb
 import pytest
 import yaml
 
-from ingest.folders import DEFAULT_CATALOG, Folders
+from ingest.folders import DEFAULT_CATALOG
 from tests.conftest import write_catalogue
 from tests.dbt_project.test_dbt import build
 from tests.dbt_project.test_national_targets import TARGETS
+from tests.kept import data_folder
 
 SOURCES = (
     "quang_binh_plan_2021",
@@ -30,14 +32,15 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Build the marts from a few of the samples; return the warehouse."""
     folder = tmp_path_factory.mktemp("nation")
     shipped = yaml.safe_load(DEFAULT_CATALOG.read_text("utf-8"))["sources"]
     sources = [source for source in shipped if source["id"] in SOURCES]
     for source in sources:
         source["path"] = str((DEFAULT_CATALOG.parent / source["path"]).resolve())
-    return build(Folders(folder / "data"), write_catalogue(folder, *sources))
+    with data_folder(folder / "data") as folders:
+        yield build(folders, write_catalogue(folder, *sources))
 
 
 def ask(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:

@@ -1,14 +1,15 @@
 """Documents that stand to each other: one promise from all of them, and none from what was replaced."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from ingest.folders import Folders
 from tests.conftest import plan_source, write_catalogue
 from tests.dbt_project.test_dbt import build
+from tests.kept import data_folder
 
 pytestmark = pytest.mark.slow
 
@@ -43,13 +44,14 @@ Ngày 01/4/2024, UBND tỉnh Bắc Giang đã ban hành Kế hoạch số 30/KH-
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("relations")
     texts = {"old_plan": OLD_PLAN, "new_plan": NEW_PLAN, "news": NEWS}
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, "utf-8")
     sources = [plan_source(name, path=f"{name}.txt", locality="Bắc Giang") for name in texts]
-    return build(Folders(folder / "data"), write_catalogue(folder, *sources))
+    with data_folder(folder / "data") as folders:
+        yield build(folders, write_catalogue(folder, *sources))
 
 
 def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
