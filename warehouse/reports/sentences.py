@@ -1,0 +1,75 @@
+"""The summary of a page: a few sentences made from its rows."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from warehouse.reports.labels import label, labels
+from warehouse.reports.marts import Row
+from warehouse.reports.sayings import difference, lowered, quantity, score
+
+MOST_REASONS = 3
+
+
+def promise_sentences(place: str, promises: Sequence[Row]) -> Iterator[str]:
+    """Say how many promises there are, how those due and those to come stand, and why some are unknown."""
+    name = lowered(place)
+    if not promises:
+        yield f"Kho dữ liệu chưa có văn bản nào nêu cam kết định lượng của {name}."
+        return
+    yield f"Kho dữ liệu ghi nhận {len(promises)} cam kết còn hiệu lực của {name}."
+    yield from _counted("Đã đến hạn", "chưa có cam kết nào đến hạn", [row for row in promises if row["is_due"]])
+    later = [row for row in promises if row["is_due"] is False]
+    yield from _counted("Chưa đến hạn", "không còn cam kết nào chưa đến hạn", later)
+    undated = sum(row["is_due"] is None for row in promises)
+    if undated:
+        yield f"Không nêu năm đến hạn: {undated} cam kết, chưa đánh giá được."
+    yield from _reasons([row for row in promises if row["status"] == "unknown"])
+
+
+def index_sentences(histories: Sequence[Sequence[Row]]) -> Iterator[str]:
+    """Say the newest score and rank of each index; ``histories`` have one index each, by year."""
+    for history in histories:
+        newest = history[-1]
+        said = []
+        if newest["score"] is not None:
+            said.append(f"đạt {_score(newest)}{_change(newest)}")
+        if newest["rank"] is not None:
+            derived = " (tính từ điểm)" if newest["is_rank_derived"] else ""
+            said.append(f"xếp {quantity(newest['rank'], 'rank')}{derived}")
+        if said:
+            yield f"{label('indices', newest['index_key'])} năm {newest['year_key']}: {', '.join(said)}."
+
+
+def _counted(begun: str, none: str, promises: Sequence[Row]) -> Iterator[str]:
+    if not promises:
+        yield f"{none[:1].upper()}{none[1:]}."
+        return
+    found = Counter(row["status"] for row in promises)
+    told = [f"{found[status]} {word['phrase']}" for status, word in labels()["statuses"].items() if found[status]]
+    yield f"{begun} {len(promises)} cam kết: {', '.join(told)}."
+
+
+def _reasons(unknown: Sequence[Row]) -> Iterator[str]:
+    if not unknown:
+        return
+    found = Counter(row["reason"] for row in unknown)
+    ranked = sorted(found.items(), key=lambda told: (-told[1], told[0]))
+    told = [f"{label('reasons', reason)} ({count})" for reason, count in ranked[:MOST_REASONS]]
+    rest = sum(count for _, count in ranked[MOST_REASONS:])
+    told += [f"lý do khác ({rest})"] if rest else []
+    yield f"Vì sao chưa đánh giá được: {'; '.join(told)}."
+
+
+def _score(row: Row) -> str:
+    return str(label("units", row["score_unit"])["value"]).format(number=score(row["score"]))
+
+
+def _change(row: Row) -> str:
+    change = row["score_change_on_year"]
+    if change is None:
+        return ""
+    year = row["year_key"] - 1
+    if change == 0:
+        return f", bằng năm {year}"
+    word = "tăng" if change > 0 else "giảm"
+    return f", {word} {difference(round(change, 4), row['score_unit'])} so với năm {year}"
