@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 import vl_convert
@@ -15,7 +14,6 @@ from warehouse.reports.marts import Row
 from warehouse.reports.sayings import score
 
 FOLDER = Path(__file__).parent / "charts"
-LETTERS = 24  # of a bar's name in one line
 SMALLEST_SHARE = 0.09  # of the longest bar: a narrower stretch has no room for its number
 FEWEST_POINTS = 2
 FEW = 0.5  # an average over a smaller share of the provinces is drawn hollow
@@ -51,7 +49,7 @@ def status_chart(counts: Mapping[str, Mapping[str, int]], description: str) -> M
     longest = max(sum(row.values()) for row in counts.values())
     parts = [
         {
-            "row": "|".join(wrap(name, LETTERS)),
+            "row": name,
             "status": status,
             "order": order,
             "count": found.get(status, 0),
@@ -61,7 +59,7 @@ def status_chart(counts: Mapping[str, Mapping[str, int]], description: str) -> M
         for name, found in counts.items()
         for order, status in enumerate(labels()["statuses"])
     ]
-    return _draw("statuses", description, counts=parts)
+    return _draw("statuses", description, counts=parts, rows=[{"row": name} for name in counts])
 
 
 def _scores(history: Sequence[Row]) -> Iterable[dict[str, Any]]:

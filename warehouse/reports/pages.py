@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -54,8 +55,10 @@ def _environment() -> jinja2.Environment:
         words=labels(),
         label=label,
         figure=sayings.figure,
+        demand=sayings.demand,
         quantity=sayings.quantity,
         gap=sayings.gap,
+        total=lambda counts: sum(counts.values(), Counter()),
     )
     environment.filters.update(
         day=sayings.day,

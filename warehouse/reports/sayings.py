@@ -49,6 +49,23 @@ def figure(
     return labels()["baseline"].format(value=said, year=baseline_year) if baseline_year else said
 
 
+def demand(
+    comparator: str,
+    low: float,
+    high: float | None,
+    unit: str,
+    change: str = "",
+    baseline_year: int | None = None,
+) -> str:
+    """Return a value that is asked for; a bare number is to be reached.
+
+    >>> demand("=", 100, None, "percent"), demand(">", 70, None, "percent")
+    ('đạt 100%', 'trên 70%')
+    """
+    said = figure(comparator, low, high, unit, change, baseline_year)
+    return labels()["bare_demand"].format(value=said) if comparator == "=" and not change else said
+
+
 def gap(value: float, unit: str) -> str:
     """Return how far a result lies from what was asked for, in words.
 

@@ -26,9 +26,7 @@ select
     comparison.scope_relation,
     coalesce(comparison.comparison, 'none') as comparison,
     comparison.reason,
-    comparison.difference,
-    comparison.provinces_promising,
-    comparison.place_among_provinces
+    comparison.difference
 from fct_promise_comparison as comparison
 inner join dim_locality as locality on comparison.locality_key = locality.locality_key
 inner join dim_indicator as indicator on comparison.indicator_key = indicator.indicator_key
