@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format test-stack setup-stack compile bench fuzz score lock clean
+.PHONY: help run report test lint format test-stack setup-stack compile bench fuzz score lock clean
 
 VENV := .venv
 CATALOG ?= catalogs/samples.yml
@@ -13,6 +13,9 @@ help: ## Tell what each target does
 
 run: $(VENV)/.runtime ## Run the nightly DAG over the catalogue (CATALOG=file.yml) and print the summary
 	@$(VENV)/bin/thuocdo nightly --catalog "$(CATALOG)"
+
+report: $(VENV)/.runtime ## Write the report (HTML, PDF) per province and for the country into data/reports
+	@$(VENV)/bin/thuocdo report
 
 test: lint ## Lint, then all tests that need nothing but Python (at most 10 minutes)
 	$(VENV)/bin/pytest -m "not stack" --numprocesses auto --dist loadfile --no-loadscope-reorder

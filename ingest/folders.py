@@ -36,6 +36,11 @@ class Folders:
         return self.data / "warehouse"
 
     @property
+    def reports(self) -> Path:
+        """The pages of the report; made from the published marts at any time."""
+        return self.data / "reports"
+
+    @property
     def compiled(self) -> Path:
         """The reader as machine code, by the state of its modules. May be deleted."""
         return self.data / "compiled"

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ingest.localities.names import plain
 from warehouse.reports import sayings
 from warehouse.reports.labels import label, labels
 from warehouse.reports.marts import Row
@@ -26,6 +27,15 @@ def render(template: str, content: Mapping[str, Any]) -> str:
     escaped.
     """
     return _environment().get_template(f"{template}.html.j2").render(content)
+
+
+def file_of(province: Row) -> str:
+    """Return the name of a province's page.
+
+    >>> file_of({"name": "Bắc Ninh"})
+    'bac-ninh.html'
+    """
+    return f"{plain(province['name']).replace(' ', '-')}.html"
 
 
 def web_address(document: Row) -> str:
@@ -67,6 +77,7 @@ def _environment() -> jinja2.Environment:
         lowered=sayings.lowered,
         capitalised=lambda text: text[:1].upper() + text[1:],
         web_address=web_address,
+        file_of=file_of,
         file_name=lambda address: PurePosixPath(address).name,
         anchor=lambda key: key[:12],
     )
