@@ -46,20 +46,23 @@ def rank_chart(history: Sequence[Row], description: str) -> Markup | None:
 
 def status_chart(counts: Mapping[str, Mapping[str, int]], description: str) -> Markup:
     """Draw one bar per row of ``counts`` (name, then status and number), parted by status."""
-    longest = max(sum(row.values()) for row in counts.values())
+    narrowest = max(sum(row.values()) for row in counts.values()) * SMALLEST_SHARE
     parts = [
         {
             "row": name,
             "status": status,
             "order": order,
             "count": found.get(status, 0),
-            "label": f"{label('statuses', status)['sign']} {found.get(status, 0)}",
-            "is_wide": found.get(status, 0) >= longest * SMALLEST_SHARE,
+            "label": _said(status, found.get(status, 0)) if found.get(status, 0) >= narrowest else "",
         }
         for name, found in counts.items()
         for order, status in enumerate(labels()["statuses"])
     ]
     return _draw("statuses", description, counts=parts, rows=[{"row": name} for name in counts])
+
+
+def _said(status: str, count: int) -> str:
+    return f"{label('statuses', status)['sign']} {count}"
 
 
 def _scores(history: Sequence[Row]) -> Iterable[dict[str, Any]]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from warehouse.reports.charts import status_chart
 from warehouse.reports.evidence import gather
-from warehouse.reports.labels import label, labels
+from warehouse.reports.labels import labels
 from warehouse.reports.marts import COUNTRY, Marts, Row
 from warehouse.reports.province import areas_of, counts_by_area, evidence_keys
-from warehouse.reports.sentences import promise_sentences
-from warehouse.reports.units import Unit, units_of
+from warehouse.reports.sentences import counted, promise_sentences
+from warehouse.reports.units import Unit, unit_by_key, units_of
 
 BEST = 5  # places shown of an index
 MAIN_INDICES = ("par_index", "sipas", "papi", "pci", "dti")
@@ -29,7 +29,7 @@ def country_page(marts: Marts) -> dict[str, Any]:
         "result_conflicts": marts.of("result_conflicts", COUNTRY),
     }
     counts = counts_by_area(promises)
-    by_place = counts_by_place(promises)
+    by_place = counts_by_place(promises, _units(marts))
     return {
         "run": marts.run,
         "sentences": list(_sentences(promises, own)),
@@ -51,11 +51,12 @@ def country_page(marts: Marts) -> dict[str, Any]:
     }
 
 
-def counts_by_place(promises: Iterable[Row]) -> dict[str, Counter[str]]:
+def counts_by_place(promises: Iterable[Row], units: Mapping[str, Unit]) -> dict[str, Counter[str]]:
     """Return how many promises of each province have which status, the one with most promises first."""
     found: dict[str, Counter[str]] = {}
     for row in promises:
-        found.setdefault(row["unit_name"], Counter())[row["status"]] += 1
+        if row["unit_key"] in units:
+            found.setdefault(units[row["unit_key"]].label, Counter())[row["status"]] += 1
     return dict(sorted(found.items(), key=lambda told: (-told[1].total(), told[0])))
 
 
@@ -78,6 +79,12 @@ def page_counts(marts: Marts, page_key: str) -> dict[str, Any]:
     """Return what the list of pages says of one province."""
     promises = marts.of("promises", page_key)
     return {"promises": len(promises), "statuses": Counter(row["status"] for row in promises)}
+
+
+def _units(marts: Marts) -> dict[str, Unit]:
+    """Return the provinces of all times by their keys."""
+    pages = [province["page_key"] for province in marts.tables["provinces"]]
+    return {key: unit for page in pages for key, unit in unit_by_key(units_of(page, marts.of("units", page))).items()}
 
 
 def _row_of(marts: Marts, province: Row) -> dict[str, Any]:
@@ -109,6 +116,4 @@ def _sentences(promises: Sequence[Row], own: Sequence[Row]) -> Iterator[str]:
         yield f"Kho dữ liệu có cam kết của {len(provinces)} tỉnh, thành phố, kể cả những tỉnh đã hợp nhất."
     yield from promise_sentences("Các tỉnh, thành phố", promises)
     if own:
-        met = sum(row["status"] == "met" for row in own)
-        said = label("statuses", "met")["phrase"]
-        yield f"Riêng mục tiêu của cả nước: {len(own)}, trong đó {met} {said}."
+        yield f"Riêng cả nước có {len(own)} mục tiêu: {counted(own)}."

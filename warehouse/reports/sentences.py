@@ -17,9 +17,9 @@ def promise_sentences(place: str, promises: Sequence[Row]) -> Iterator[str]:
         yield f"Kho dữ liệu chưa có văn bản nào nêu cam kết định lượng của {name}."
         return
     yield f"Kho dữ liệu ghi nhận {len(promises)} cam kết còn hiệu lực của {name}."
-    yield from _counted("Đã đến hạn", "chưa có cam kết nào đến hạn", [row for row in promises if row["is_due"]])
+    yield _due("Đã đến hạn", "Chưa có cam kết nào đến hạn.", [row for row in promises if row["is_due"]])
     later = [row for row in promises if row["is_due"] is False]
-    yield from _counted("Chưa đến hạn", "không còn cam kết nào chưa đến hạn", later)
+    yield _due("Chưa đến hạn", "Không còn cam kết nào chưa đến hạn.", later)
     undated = sum(row["is_due"] is None for row in promises)
     if undated:
         yield f"Không nêu năm đến hạn: {undated} cam kết, chưa đánh giá được."
@@ -40,13 +40,15 @@ def index_sentences(histories: Sequence[Sequence[Row]]) -> Iterator[str]:
             yield f"{label('indices', newest['index_key'])} năm {newest['year_key']}: {', '.join(said)}."
 
 
-def _counted(begun: str, none: str, promises: Sequence[Row]) -> Iterator[str]:
-    if not promises:
-        yield f"{none[:1].upper()}{none[1:]}."
-        return
+def counted(promises: Sequence[Row]) -> str:
+    """Return how many promises have which status, but for those that none has."""
     found = Counter(row["status"] for row in promises)
-    told = [f"{found[status]} {word['phrase']}" for status, word in labels()["statuses"].items() if found[status]]
-    yield f"{begun} {len(promises)} cam kết: {', '.join(told)}."
+    words = labels()["statuses"].items()
+    return ", ".join(f"{found[status]} {word['phrase']}" for status, word in words if found[status])
+
+
+def _due(begun: str, none: str, promises: Sequence[Row]) -> str:
+    return f"{begun} {len(promises)} cam kết: {counted(promises)}." if promises else none
 
 
 def _reasons(unknown: Sequence[Row]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 select
     locality.today_province_locality_key as page_key,
     comparison.promise_comparison_key,
+    locality.province_locality_key as unit_key,
     locality.full_name_vi as place,
     comparison.target_key,
     comparison.national_target_key,

@@ -5,7 +5,6 @@ select
     locality.province_locality_key as unit_key,
     locality.locality_level,
     locality.full_name_vi as place,
-    coalesce(province.full_name_vi, locality.full_name_vi) as unit_name,
     area.area_key,
     area.name_vi as area,
     indicator.indicator_key,
@@ -53,7 +52,6 @@ select
 from fct_attainment as attainment
 inner join fct_target as target on attainment.target_key = target.target_key
 inner join dim_locality as locality on attainment.locality_key = locality.locality_key
-left join dim_locality as province on locality.province_locality_key = province.locality_key
 inner join dim_indicator as indicator on attainment.indicator_key = indicator.indicator_key
 inner join dim_reform_area as area on indicator.area_key = area.area_key
 inner join dim_level as level on attainment.level_key = level.level_key

@@ -1,6 +1,7 @@
 -- Who leads and who takes part in each area, as the documents in force state it; one row per agency.
 select
     locality.today_province_locality_key as page_key,
+    locality.province_locality_key as unit_key,
     locality.full_name_vi as place,
     coalesce(responsibility.area_key, responsibility.area_found_by) as area_key,
     responsibility.role,

@@ -2,6 +2,7 @@
 select
     coalesce(locality.today_province_locality_key, pair.locality_key) as page_key,
     pair.kind,
+    locality.province_locality_key as unit_key,
     locality.full_name_vi as place,
     indicator.name_vi as indicator,
     level.name_vi as level,
