@@ -1,4 +1,4 @@
-"""Charts: Vega-Lite specifications (``charts/``) filled with rows, drawn as SVG without browser or network."""
+"""Charts: the Vega-Lite specifications of ``charts/``, filled and drawn as SVG without browser or network."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ def score_chart(history: Sequence[Row], description: str) -> Markup | None:
 
 
 def rank_chart(history: Sequence[Row], description: str) -> Markup | None:
-    """Draw the ranks of one province in one index, the first place on top; None where fewer than two are known."""
+    """Draw the ranks of one province in one index, the first place on top; None with fewer than two known."""
     points = [
         _point(row, "unit", row["rank"], f"{row['rank']}") for row in history if row["rank"] is not None
     ]
@@ -90,7 +90,7 @@ def _point(row: Row, series: str, value: float, said: str) -> dict[str, Any]:
 
 
 def _years(history: Sequence[Row]) -> dict[str, list[dict[str, float]]]:
-    """Return all years of the history, so that score and rank share one axis, and where the method changed."""
+    """Return all years, so that score and rank share one axis, and where the method changed."""
     return {
         "years": [{"year": row["year_key"]} for row in history],
         "breaks": [{"year": row["year_key"] - 0.5} for row in history if row["is_first_after_break"]],
@@ -102,7 +102,7 @@ def _draw(name: str, description: str, **datasets: Sequence[Mapping[str, Any]]) 
     chart = _compiled(name)
     data = [{**given, "values": datasets.get(given["name"], given.get("values"))} for given in chart["data"]]
     filled = [{key: value for key, value in given.items() if value is not None} for given in data]
-    return Markup(vl_convert.vega_to_svg({**chart, "description": description, "data": filled}))  # noqa: S704
+    return Markup(vl_convert.vega_to_svg({**chart, "description": description, "data": filled}))
 
 
 @cache

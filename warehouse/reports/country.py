@@ -72,7 +72,13 @@ def leaders_of(indices: Sequence[Row]) -> Iterator[dict[str, Any]]:
             year = max(row["year_key"] for row in best)
             rows = sorted((row for row in best if row["year_key"] == year), key=lambda row: row["rank"])
             known = sum(row["year_key"] == year for row in ranked)
-            yield {"key": index, "year": year, "rows": rows, "known": known, "of": rows[0]["country_provinces"]}
+            yield {
+                "key": index,
+                "year": year,
+                "rows": rows,
+                "known": known,
+                "of": rows[0]["country_provinces"],
+            }
 
 
 def page_counts(marts: Marts, page_key: str) -> dict[str, Any]:
@@ -84,7 +90,11 @@ def page_counts(marts: Marts, page_key: str) -> dict[str, Any]:
 def _units(marts: Marts) -> dict[str, Unit]:
     """Return the provinces of all times by their keys."""
     pages = [province["page_key"] for province in marts.tables["provinces"]]
-    return {key: unit for page in pages for key, unit in unit_by_key(units_of(page, marts.of("units", page))).items()}
+    return {
+        key: unit
+        for page in pages
+        for key, unit in unit_by_key(units_of(page, marts.of("units", page))).items()
+    }
 
 
 def _row_of(marts: Marts, province: Row) -> dict[str, Any]:

@@ -44,7 +44,10 @@ def province_page(marts: Marts, province: Row) -> dict[str, Any]:
         "promises": {row["target_key"]: row for row in marts.tables["promises"]},
         "evidence": evidence,
         "sources": sources_of(evidence, marts.of("documents", page_key)),
-        **{query: rows[query] for query in ("comparisons", "promise_conflicts", "result_conflicts", "rollups")},
+        **{
+            query: rows[query]
+            for query in ("comparisons", "promise_conflicts", "result_conflicts", "rollups")
+        },
     }
 
 
@@ -97,13 +100,13 @@ def _parts(
             "promises": own,
             "sentences": [*promise_sentences(unit.label, own), *index_sentences(histories)],
             "counts": counts,
-            "chart": status_chart(counts, f"Cam kết của {unit.label} theo lĩnh vực và tình trạng") if own else None,
+            "chart": status_chart(counts, f"Cam kết của {unit.label} theo lĩnh vực và tình trạng")
+            if own
+            else None,
         }
 
 
-def _histories(
-    units: Mapping[str, Unit], indices: Sequence[Row]
-) -> Iterator[tuple[str, Unit, list[Row]]]:
+def _histories(units: Mapping[str, Unit], indices: Sequence[Row]) -> Iterator[tuple[str, Unit, list[Row]]]:
     """Yield each index and unit with its history by year, in the order of ``labels.yml``."""
     for index in labels()["indices"]:
         for unit in dict.fromkeys(units.values()):
@@ -114,7 +117,7 @@ def _histories(
 
 def _indices(units: Mapping[str, Unit], indices: Sequence[Row]) -> Iterator[dict[str, Any]]:
     for index, found in groupby(_histories(units, indices), lambda told: told[0]):
-        panels = [
+        panels: list[dict[str, Any]] = [
             {
                 "unit": unit,
                 "history": history,

@@ -45,8 +45,8 @@ def figure(
     said = words[comparator].format(
         value=quantity(top if comparator == "between" else low, unit), low=number(low)
     )
-    said = label("changes", change).format(value=said)
-    return labels()["baseline"].format(value=said, year=baseline_year) if baseline_year else said
+    said = str(label("changes", change)).format(value=said)
+    return str(labels()["baseline"]).format(value=said, year=baseline_year) if baseline_year else said
 
 
 def demand(
@@ -63,7 +63,7 @@ def demand(
     ('đạt 100%', 'trên 70%')
     """
     said = figure(comparator, low, high, unit, change, baseline_year)
-    return labels()["bare_demand"].format(value=said) if comparator == "=" and not change else said
+    return str(labels()["bare_demand"]).format(value=said) if comparator == "=" and not change else said
 
 
 def gap(value: float, unit: str) -> str:
@@ -104,8 +104,10 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     # days below ten and the first two months take a zero (Decree 30/2020/NĐ-CP)
-    return f"{value.day:02d}/{value.month:02d}/{value.year}" if value.month < 3 else (
-        f"{value.day:02d}/{value.month}/{value.year}"
+    return (
+        f"{value.day:02d}/{value.month:02d}/{value.year}"
+        if value.month < 3
+        else (f"{value.day:02d}/{value.month}/{value.year}")
     )
 
 

@@ -9,18 +9,17 @@ from warehouse.reports.sayings import day, listing, lowered
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One province as its documents and indices mean it; ``keys`` are its localities, the first the newest."""
+    """One province as its documents and indices mean it; ``keys`` are its localities, the newest first."""
 
     keys: tuple[str, ...]
-    name: str
     label: str
 
 
 def units_of(page_key: str, rows: Iterable[Row]) -> tuple[Unit, ...]:
     """Return the units of a page from its rows of the query ``units``.
 
-    A province that only changed its code is one unit; one that was merged is a unit of its own, told by its last
-    day.
+    A province that only changed its code is one unit; one that was merged is a unit of its own, told by its
+    last day.
     """
     rows = tuple(rows)
     grouped: dict[str, list[Row]] = {}
@@ -29,21 +28,24 @@ def units_of(page_key: str, rows: Iterable[Row]) -> tuple[Unit, ...]:
         grouped.setdefault(key, []).append(row)
     is_merged = len(grouped) > 1
     return tuple(
-        Unit(tuple(row["locality_key"] for row in group), group[0]["full_name"], _label(group[0], rows, is_merged))
+        Unit(
+            tuple(row["locality_key"] for row in group),
+            _label(group[0], rows, is_merged),
+        )
         for group in grouped.values()
     )
 
 
 def origin(page_key: str, rows: Iterable[Row]) -> str:
-    """Return the sentence that tells of which provinces today's was made; empty where it only kept its area."""
+    """Return the sentence that tells which provinces today's was made of; empty where it was of none."""
     merged = [row for row in rows if row["relation"] == "merged" and row["successor"] == page_key]
     if not merged:
         return ""
     names = listing([lowered(row["full_name"]) for row in merged])
     first = merged[0]
     return (
-        f"Địa bàn hiện nay gồm {names} (cũ), hợp nhất từ ngày {day(first['effective_date'])} theo Nghị quyết số "
-        f"{first['legal_basis']}. Số liệu của từng tỉnh cũ được đặt cạnh nhau, không cộng gộp."
+        f"Địa bàn hiện nay gồm {names} (cũ), hợp nhất từ ngày {day(first['effective_date'])} theo "
+        f"Nghị quyết số {first['legal_basis']}. Số liệu của từng tỉnh cũ được đặt cạnh nhau, không cộng gộp."
     )
 
 

@@ -28,11 +28,14 @@ class Report:
     note: str
 
 
-def write_report(marts_file: Path, folder: Path, names: Sequence[str] = (), *, with_pdf: bool = True) -> Report:
+def write_report(
+    marts_file: Path, folder: Path, names: Sequence[str] = (), *, with_pdf: bool = True
+) -> Report:
     """Write the pages of the published marts into ``folder``.
 
     ``names`` are provinces of today or of the past; without any, all provinces, the country and the list of
-    pages are written. Raises ``UnknownProvince``. A PDF of an earlier report is never left beside a newer page.
+    pages are written. A PDF of an earlier report is never left beside a newer page. Raises
+    ``UnknownProvince``.
     """
     marts = read_marts(marts_file)
     provinces = _chosen(marts, names)
@@ -45,7 +48,7 @@ def write_report(marts_file: Path, folder: Path, names: Sequence[str] = (), *, w
             step(1)
     if not names:
         pages.append(_write(folder / COUNTRY_FILE, render("country", country_page(marts))))
-    pdfs, note = _print(pages) if with_pdf else ([], "")
+    pdfs, note = _print(pages, with_pdf)
     if not names:
         pages.append(_write(folder / INDEX_FILE, _index(marts, pdfs, note)))
     return Report(tuple(pages), tuple(pdfs), note)
@@ -61,21 +64,24 @@ def _chosen(marts: Marts, names: Sequence[str]) -> list[Row]:
 
 
 def _page_key(marts: Marts, name: str) -> str:
-    # today's come first in the query, so that a name that lived on means the present province
-    found = [row for row in marts.tables["units"] if plain(name) in (plain(row["name"]), plain(row["full_name"]))]
+    found = [
+        row for row in marts.tables["units"] if plain(name) in (plain(row["name"]), plain(row["full_name"]))
+    ]
     if not found:
         raise UnknownProvince(f"no province is or was called {name!r}; write it as in dim_locality.name_vi")
-    first = min(found, key=lambda row: not row["stands_today"])
-    return str(first["page_key"])
+    # a name that lived on means the present province
+    return str(min(found, key=lambda row: not row["stands_today"])["page_key"])
 
 
-def _print(pages: Sequence[Path]) -> tuple[list[Path], str]:
-    """Print the pages; where that cannot be done, remove what an earlier report printed and say why."""
+def _print(pages: Sequence[Path], with_pdf: bool) -> tuple[list[Path], str]:
+    """Print the pages over what an earlier report printed; where that cannot be done, say why."""
+    for page in pages:
+        page.with_suffix(".pdf").unlink(missing_ok=True)
+    if not with_pdf:
+        return [], ""
     try:
         check_printer()
     except NoPrinter as problem:
-        for page in pages:
-            page.with_suffix(".pdf").unlink(missing_ok=True)
         return [], str(problem)
     with progress("pdf", len(pages)) as step:
         return print_pages(pages, step), ""
@@ -91,7 +97,9 @@ def _index(marts: Marts, pdfs: Sequence[Path], note: str) -> str:
         }
         for province in marts.tables["provinces"]
     ]
-    return render("index", {"run": marts.run, "pages": rows, "pdfs": {pdf.name for pdf in pdfs}, "note": note})
+    return render(
+        "index", {"run": marts.run, "pages": rows, "pdfs": {pdf.name for pdf in pdfs}, "note": note}
+    )
 
 
 def _write(file: Path, content: str) -> Path:
