@@ -13,35 +13,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.cli import main
+from ingest.codebook import codes_of
 from tests.reports.page import Page, open_page
 from tests.reports.small_marts import EVIL, history, models, write_small_marts
 from warehouse.reports import sayings
 from warehouse.reports.charts import rank_chart, score_chart
 from warehouse.reports.evidence import pieces_of
-from warehouse.reports.labels import MissingLabel, label, labels
+from warehouse.reports import labels as words
+from warehouse.reports.labels import MissingLabel, label, names, phrases, sign
 from warehouse.reports.pages import style_hash
 from warehouse.reports.writing import write_report
 
 WITHOUT_PDF = {"with_pdf": False}
-# a group of labels.yml and the column of the marts whose accepted values it must name
+# a kind of labels and the column of the marts whose accepted values it must name
 LABELLED = {
-    "statuses": ("fct_attainment", "status"),
-    "reasons": ("fct_attainment", "reason"),
-    "changes": ("fct_target", "change"),
-    "comparisons": ("fct_promise_comparison", "comparison"),
-    "comparison_reasons": ("fct_promise_comparison", "reason"),
-    "level_relations": ("fct_promise_comparison", "level_relation"),
-    "scope_relations": ("fct_promise_comparison", "scope_relation"),
-    "index_change_reasons": ("fct_index_history", "score_change_reason"),
-    "promise_conflicts": ("fct_target_conflict", "kind"),
-    "result_conflicts": ("fct_conflict", "kind"),
+    "status": ("fct_attainment", "status"),
+    "reason": ("fct_attainment", "reason"),
+    "comparison": ("fct_promise_comparison", "comparison"),
+    "comparison_reason": ("fct_promise_comparison", "reason"),
+    "level_relation": ("fct_promise_comparison", "level_relation"),
+    "scope_relation": ("fct_promise_comparison", "scope_relation"),
+    "index_change_reason": ("fct_index_history", "score_change_reason"),
+    "promise_conflict": ("fct_target_conflict", "kind"),
+    "result_conflict": ("fct_conflict", "kind"),
     "found_in": ("fct_target_conflict", "found_in"),
-    "roles": ("fct_responsibility", "role"),
-    "rollup_reasons": ("fct_rollup_today", "reason"),
-    "time_statuses": ("fct_target_today", "level_status"),
-    "redistributions": ("dim_document", "redistribution"),
-    "document_kinds": ("dim_document", "kind"),
-    "gates": ("dim_run", "raw_gate"),
+    "role": ("fct_responsibility", "role"),
+    "rollup_reason": ("fct_rollup_today", "reason"),
+    "time_status": ("fct_target_today", "level_status"),
+    "redistribution": ("dim_document", "redistribution"),
+    "source_kind": ("dim_document", "kind"),
+    "gate": ("dim_run", "raw_gate"),
 }
 
 
@@ -69,11 +70,10 @@ def command(data: Path, *options: str) -> Result:
 
 
 def accepted(table: str, column: str) -> set[str]:
-    told = next(each for each in models()[table]["columns"] if each["name"] == column)
-    for test in told["data_tests"]:
-        if "accepted_values" in test:
-            return set(test["accepted_values"].get("arguments", test["accepted_values"])["values"])
-    raise AssertionError(f"{table}.{column} accepts anything")
+    rules = next(
+        test["keeps_its_rules"] for test in models()[table]["data_tests"] if "keeps_its_rules" in test
+    )
+    return set(rules["arguments"]["values"][column])
 
 
 def test_words_of_documents_stay_words(reports: Path) -> None:
@@ -124,10 +124,10 @@ def test_the_counts_are_those_of_the_marts_and_old_provinces_are_not_added_up(
     found = page(reports, "bac-ninh")
     assert Counter(found.rows) == Counter({"met": 1, "missed": 1, "on_track": 1, "unknown": 2})
     # each province behind the page has a table with one area and a last row that adds it up
-    width = len(labels()["statuses"]) + 1
+    width = len(names("status")) + 1
     tables = [dict(found.counts[at : at + width]) for at in range(0, len(found.counts), 2 * width)]
     for place, told in zip(("p34-24", "p63-24", "p63-27"), tables, strict=True):
-        by_status = {status: in_marts.get((place, status), 0) for status in labels()["statuses"]}
+        by_status = {status: in_marts.get((place, status), 0) for status in names("status")}
         assert told == {**by_status, "all": sum(by_status.values())}
     assert "3 cam kết còn hiệu lực của tỉnh Bắc Giang (đến 30/6/2025)" in found.text
     country = page(reports, "ca-nuoc")
@@ -188,37 +188,41 @@ def test_no_marts_no_report(tmp_path: Path) -> None:
     assert (done.exit_code, "run `make run` first" in done.output) == (1, True)
 
 
-@pytest.mark.parametrize(("group", "column"), LABELLED.items())
-def test_every_code_of_the_marts_has_a_vietnamese_word(group: str, column: tuple[str, str]) -> None:
-    assert accepted(*column) - set(labels()[group]) == set()
-    if group == "reasons":
-        assert set(labels()["reasons"]) == accepted(*column)
+@pytest.mark.parametrize(("kind", "column"), LABELLED.items())
+def test_every_code_of_the_marts_has_a_vietnamese_word(kind: str, column: tuple[str, str]) -> None:
+    assert accepted(*column) - set(names(kind)) == set()
+    if kind == "reason":
+        assert set(names("reason")) == accepted(*column)
 
 
 def test_comparators_units_indices_areas_and_authorities_have_words() -> None:
     comparators = accepted("fct_target", "comparator")
-    assert all(set(words) == comparators for words in labels()["comparators"].values())
+    assert all(set(said) == comparators for said in phrases()["comparators"].values())
     units = accepted("fct_target", "unit") | accepted("fct_national_target", "unit")
-    assert set(labels()["units"]) == units
-    with duckdb.connect() as connection:
-        seeds = "dbt_project/seeds"
-        root = Path(__file__).parents[2]
-        indices = connection.execute(f"select index_code from '{root}/{seeds}/indices.csv'").fetchall()
-        ranks = connection.execute(f"select code from '{root}/{seeds}/source_authorities.csv'").fetchall()
-    assert {code for (code,) in indices} == set(labels()["indices"])
-    assert {code for (code,) in ranks} == set(labels()["authorities"])
+    assert set(phrases()["units"]) == units == set(names("unit"))
+    assert set(phrases()["changes"]) == accepted("fct_target", "change")
+    assert set(codes_of("indices", "index_code")) == set(names("index"))
+    assert set(codes_of("source_authorities", "code")) == set(names("authority"))
     assert accepted("fct_responsibility", "area_found_by") - {"statement", "heading"} == set(
-        labels()["areas_not_named"]
+        names("area_not_named")
     )
 
 
+def test_signs_stand_beside_the_names_of_statuses_and_comparisons() -> None:
+    assert {kind: set(signs) for kind, signs in phrases()["signs"].items()} == {
+        kind: set(names(kind)) for kind in ("status", "comparison")
+    }
+
+
 def test_a_code_without_a_word_is_named() -> None:
-    with pytest.raises(MissingLabel, match="no word for 'new_reason' of reasons"):
-        label("reasons", "new_reason")
+    with pytest.raises(MissingLabel, match="no word for 'new_reason' among reason in dbt_project"):
+        label("reason", "new_reason")
+    with pytest.raises(MissingLabel, match="no word for 'new_status' among signs of status"):
+        sign("status", "new_status")
 
 
 def test_figures_are_said_as_their_examples_say() -> None:
-    assert doctest.testmod(sayings).failed == 0
+    assert [doctest.testmod(module).failed for module in (sayings, words)] == [0, 0]
 
 
 def test_a_chart_breaks_where_the_method_does() -> None:

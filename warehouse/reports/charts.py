@@ -9,7 +9,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-from warehouse.reports.labels import label, labels
+from warehouse.reports.labels import names, sign
 from warehouse.reports.marts import Row
 from warehouse.reports.sayings import score
 
@@ -56,13 +56,13 @@ def status_chart(counts: Mapping[str, Mapping[str, int]], description: str) -> M
             "label": _said(status, found.get(status, 0)) if found.get(status, 0) >= narrowest else "",
         }
         for name, found in counts.items()
-        for order, status in enumerate(labels()["statuses"])
+        for order, status in enumerate(names("status"))
     ]
     return _draw("statuses", description, counts=parts, rows=[{"row": name} for name in counts])
 
 
 def _said(status: str, count: int) -> str:
-    return f"{label('statuses', status)['sign']} {count}"
+    return f"{sign('status', status)} {count}"
 
 
 def _scores(history: Sequence[Row]) -> Iterable[dict[str, Any]]:

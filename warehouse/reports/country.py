@@ -6,7 +6,7 @@ from typing import Any
 
 from warehouse.reports.charts import status_chart
 from warehouse.reports.evidence import gather
-from warehouse.reports.labels import labels
+from warehouse.reports.labels import names
 from warehouse.reports.marts import COUNTRY, Marts, Row
 from warehouse.reports.province import areas_of, counts_by_area, evidence_keys
 from warehouse.reports.sentences import counted, promise_sentences
@@ -65,7 +65,7 @@ def leaders_of(indices: Sequence[Row]) -> Iterator[dict[str, Any]]:
 
     Of an index without any known place nothing is said: the best of a few known scores may not be the best.
     """
-    for index in labels()["indices"]:
+    for index in names("index"):
         ranked = [row for row in indices if row["index_key"] == index and row["rank"] is not None]
         best = [row for row in ranked if row["rank"] <= BEST]
         if best:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ingest.localities.names import plain
 from warehouse.reports import sayings
-from warehouse.reports.labels import label, labels
+from warehouse.reports.labels import label, names, sign
 from warehouse.reports.marts import Row
 
 FOLDER = Path(__file__).parent / "templates"
@@ -62,8 +62,9 @@ def _environment() -> jinja2.Environment:
     environment.globals.update(
         style=Markup(style),  # our own file
         style_hash=style_hash(style),
-        words=labels(),
+        names=names,
         label=label,
+        sign=sign,
         figure=sayings.figure,
         demand=sayings.demand,
         quantity=sayings.quantity,
@@ -75,7 +76,6 @@ def _environment() -> jinja2.Environment:
         score=sayings.score,
         signed=sayings.signed,
         lowered=sayings.lowered,
-        capitalised=lambda text: text[:1].upper() + text[1:],
         web_address=web_address,
         file_of=file_of,
         file_name=lambda address: PurePosixPath(address).name,

@@ -7,7 +7,7 @@ from typing import Any
 
 from warehouse.reports.charts import rank_chart, score_chart, status_chart
 from warehouse.reports.evidence import Evidence, gather
-from warehouse.reports.labels import label, labels
+from warehouse.reports.labels import label, names
 from warehouse.reports.marts import Marts, Row
 from warehouse.reports.sentences import index_sentences, promise_sentences
 from warehouse.reports.units import Unit, origin, unit_by_key, units_of
@@ -107,8 +107,8 @@ def _parts(
 
 
 def _histories(units: Mapping[str, Unit], indices: Sequence[Row]) -> Iterator[tuple[str, Unit, list[Row]]]:
-    """Yield each index and unit with its history by year, in the order of ``labels.yml``."""
-    for index in labels()["indices"]:
+    """Yield each index and unit with its history by year, in the order of their labels."""
+    for index in names("index"):
         for unit in dict.fromkeys(units.values()):
             history = [row for row in indices if row["index_key"] == index and row["unit_key"] in unit.keys]
             if history:
@@ -121,8 +121,8 @@ def _indices(units: Mapping[str, Unit], indices: Sequence[Row]) -> Iterator[dict
             {
                 "unit": unit,
                 "history": history,
-                "score_chart": score_chart(history, f"Điểm {label('indices', index)} của {unit.label}"),
-                "rank_chart": rank_chart(history, f"Thứ hạng {label('indices', index)} của {unit.label}"),
+                "score_chart": score_chart(history, f"Điểm {label('index', index)} của {unit.label}"),
+                "rank_chart": rank_chart(history, f"Thứ hạng {label('index', index)} của {unit.label}"),
             }
             for _, unit, history in found
         ]
@@ -133,9 +133,9 @@ def _responsibilities(marts: Marts, rows: Sequence[Row]) -> Iterator[tuple[str, 
     """Yield each area with the agencies that answer for it: the whole plan first, what names no area last."""
     areas = {row["area_key"]: row["area"] for row in marts.tables["areas"]}
     names = {
-        "whole_plan": label("areas_not_named", "whole_plan"),
+        "whole_plan": label("area_not_named", "whole_plan"),
         **areas,
-        "not_stated": label("areas_not_named", "not_stated"),
+        "not_stated": label("area_not_named", "not_stated"),
     }
     for area, name in names.items():
         found = [row for row in rows if row["area_key"] == area]

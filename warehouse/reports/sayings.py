@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ingest.explain.names import number
-from warehouse.reports.labels import label, labels
+from warehouse.reports.labels import phrase, phrases
 
 
 def quantity(value: float, unit: str) -> str:
@@ -13,7 +13,7 @@ def quantity(value: float, unit: str) -> str:
     >>> quantity(99.7, "percent"), quantity(2, "rank"), quantity(1046, "count")
     ('99,7%', 'hạng 2', '1.046')
     """
-    return str(label("units", unit)["value"]).format(number=number(value))
+    return str(phrase("units", unit)["value"]).format(number=number(value))
 
 
 def difference(value: float, unit: str) -> str:
@@ -22,7 +22,7 @@ def difference(value: float, unit: str) -> str:
     >>> difference(-6.426, "percent")
     '6,426 điểm phần trăm'
     """
-    return str(label("units", unit)["difference"]).format(number=number(abs(value)))
+    return str(phrase("units", unit)["difference"]).format(number=number(abs(value)))
 
 
 def figure(
@@ -45,8 +45,8 @@ def figure(
     said = words[comparator].format(
         value=quantity(top if comparator == "between" else low, unit), low=number(low)
     )
-    said = str(label("changes", change)).format(value=said)
-    return str(labels()["baseline"]).format(value=said, year=baseline_year) if baseline_year else said
+    said = str(phrase("changes", change)).format(value=said)
+    return str(phrases()["baseline"]).format(value=said, year=baseline_year) if baseline_year else said
 
 
 def demand(
@@ -63,7 +63,7 @@ def demand(
     ('đạt 100%', 'trên 70%')
     """
     said = figure(comparator, low, high, unit, change, baseline_year)
-    return str(labels()["bare_demand"]).format(value=said) if comparator == "=" and not change else said
+    return str(phrases()["bare_demand"]).format(value=said) if comparator == "=" and not change else said
 
 
 def gap(value: float, unit: str) -> str:
@@ -114,8 +114,8 @@ def day(value: date | None) -> str:
 def listing(words: Sequence[str]) -> str:
     """Return the words as one list.
 
-    >>> listing(["5 đạt", "1 không đạt", "54 chưa đánh giá được"])
-    '5 đạt, 1 không đạt và 54 chưa đánh giá được'
+    >>> listing(["5 đạt", "1 không đạt", "54 chưa rõ"])
+    '5 đạt, 1 không đạt và 54 chưa rõ'
     """
     return " và ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
@@ -130,5 +130,5 @@ def lowered(name: str) -> str:
 
 
 def _of_unit(group: str, unit: str) -> dict[str, str]:
-    words: dict[str, dict[str, str]] = labels()[group]
+    words: dict[str, dict[str, str]] = phrases()[group]
     return words.get(unit, words["usual"])

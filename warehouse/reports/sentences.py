@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from warehouse.reports.labels import label, labels
+from warehouse.reports.labels import label, names, phrase
 from warehouse.reports.marts import Row
 from warehouse.reports.sayings import difference, lowered, quantity, score
 
@@ -22,7 +22,7 @@ def promise_sentences(place: str, promises: Sequence[Row]) -> Iterator[str]:
     yield _due("Chưa đến hạn", "Không còn cam kết nào chưa đến hạn.", later)
     undated = sum(row["is_due"] is None for row in promises)
     if undated:
-        yield f"Không nêu năm đến hạn: {undated} cam kết, chưa đánh giá được."
+        yield f"Không nêu năm đến hạn: {undated} cam kết, chưa rõ."
     yield from _reasons([row for row in promises if row["status"] == "unknown"])
 
 
@@ -37,14 +37,14 @@ def index_sentences(histories: Sequence[Sequence[Row]]) -> Iterator[str]:
             derived = " (tính từ điểm)" if newest["is_rank_derived"] else ""
             said.append(f"xếp {quantity(newest['rank'], 'rank')}{derived}")
         if said:
-            yield f"{label('indices', newest['index_key'])} năm {newest['year_key']}: {', '.join(said)}."
+            yield f"{label('index', newest['index_key'])} năm {newest['year_key']}: {', '.join(said)}."
 
 
 def counted(promises: Sequence[Row]) -> str:
     """Return how many promises have which status, but for those that none has."""
     found = Counter(row["status"] for row in promises)
-    words = labels()["statuses"].items()
-    return ", ".join(f"{found[status]} {word['phrase']}" for status, word in words if found[status])
+    words = names("status").items()
+    return ", ".join(f"{found[status]} {lowered(name)}" for status, name in words if found[status])
 
 
 def _due(begun: str, none: str, promises: Sequence[Row]) -> str:
@@ -56,14 +56,14 @@ def _reasons(unknown: Sequence[Row]) -> Iterator[str]:
         return
     found = Counter(row["reason"] for row in unknown)
     ranked = sorted(found.items(), key=lambda told: (-told[1], told[0]))
-    told = [f"{label('reasons', reason)} ({count})" for reason, count in ranked[:MOST_REASONS]]
+    told = [f"{lowered(label('reason', reason))} ({count})" for reason, count in ranked[:MOST_REASONS]]
     rest = sum(count for _, count in ranked[MOST_REASONS:])
     told += [f"lý do khác ({rest})"] if rest else []
-    yield f"Vì sao chưa đánh giá được: {'; '.join(told)}."
+    yield f"Vì sao chưa rõ: {'; '.join(told)}."
 
 
 def _score(row: Row) -> str:
-    return str(label("units", row["score_unit"])["value"]).format(number=score(row["score"]))
+    return str(phrase("units", row["score_unit"])["value"]).format(number=score(row["score"]))
 
 
 def _change(row: Row) -> str:
