@@ -7,6 +7,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
+MACROS = REPOSITORY / "dbt_project" / "macros"
 DEFAULT_CATALOG = Path(os.environ.get("THUOCDO_CATALOG") or REPOSITORY / "catalogs" / "samples.yml")
 
 

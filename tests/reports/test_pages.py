@@ -16,10 +16,10 @@ from ingest.cli import main
 from ingest.codebook import codes_of
 from tests.reports.page import Page, open_page
 from tests.reports.small_marts import EVIL, history, models, write_small_marts
+from warehouse.reports import labels as words
 from warehouse.reports import sayings
 from warehouse.reports.charts import rank_chart, score_chart
 from warehouse.reports.evidence import pieces_of
-from warehouse.reports import labels as words
 from warehouse.reports.labels import MissingLabel, label, names, phrases, sign
 from warehouse.reports.pages import style_hash
 from warehouse.reports.writing import write_report
