@@ -24,7 +24,6 @@ from warehouse.reports.labels import MissingLabel, label, names, phrases, sign
 from warehouse.reports.pages import style_hash
 from warehouse.reports.writing import write_report
 
-WITHOUT_PDF = {"with_pdf": False}
 # a kind of labels and the column of the marts whose accepted values it must name
 LABELLED = {
     "status": ("fct_attainment", "status"),
@@ -57,7 +56,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reports(data: Path) -> Path:
-    write_report(data / "warehouse" / "marts.duckdb", data / "reports", **WITHOUT_PDF)
+    write_report(data / "warehouse" / "marts.duckdb", data / "reports", with_pdf=False)
     return data / "reports"
 
 
@@ -156,7 +155,7 @@ def test_a_page_with_sources_that_may_not_be_handed_on_says_so(reports: Path) ->
 
 
 def test_the_same_marts_give_the_same_bytes(data: Path, reports: Path, tmp_path: Path) -> None:
-    write_report(data / "warehouse" / "marts.duckdb", tmp_path, **WITHOUT_PDF)
+    write_report(data / "warehouse" / "marts.duckdb", tmp_path, with_pdf=False)
     for file in reports.iterdir():
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
 
