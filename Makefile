@@ -48,8 +48,8 @@ superset: $(SUPERSET)/.superset ## Serve the dashboards at http://127.0.0.1:8088
 dashboards: $(VENV)/.runtime ## Import the dashboards into a running Superset (MARTS=path of the marts there)
 	@$(VENV)/bin/thuocdo dashboards import $(addprefix --marts ,$(MARTS))
 
-screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of the dashboards do it)
-	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py
+screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of dashboards and reports do it)
+	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py tests/reports/test_samples.py
 
 up: .env ## Start the services of docker-compose.yml (needs Docker with Compose 2; docs/compose.md)
 	docker compose up --build --detach --wait

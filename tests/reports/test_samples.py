@@ -1,6 +1,7 @@
 """The samples' report in a real browser, narrow and wide, and on paper."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections import Counter
@@ -11,7 +12,7 @@ from urllib.parse import unquote
 import pypdfium2
 import pytest
 
-from ingest.folders import DEFAULT_CATALOG, Folders
+from ingest.folders import DEFAULT_CATALOG, REPOSITORY, Folders
 from tests.nights import ask, run_night
 from tests.web_server import Handler, Site, serve
 from warehouse.reports.pdf import NoPrinter, check_printer
@@ -97,6 +98,33 @@ def test_no_page_scrolls_sideways_and_its_numbers_are_those_of_the_marts(
     )
     assert Counter(answer["ca-nuoc.html"]["rows"]) == in_marts["country"]
     assert answer["bac-ninh.html"]["charts"] > 10
+
+
+@pytest.mark.parametrize(("width", "picture"), [(360, "bao-cao-dien-thoai"), (1200, "bao-cao")])
+def test_a_page_opened_from_a_disk_asks_for_nothing_and_a_figure_leads_to_its_sentence(
+    samples: Folders, tmp_path: Path, width: int, picture: str
+) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    asked: list[str] = []
+    said: list[str] = []
+    address = (samples.reports / "quang-ninh.html").as_uri()
+    pictures = os.environ.get("SCREENSHOTS")
+    with (
+        playwright.sync_playwright() as driver,
+        driver.chromium.launch(executable_path=shutil.which(CHROMIUM), args=["--no-sandbox"]) as browser,
+    ):
+        page = browser.new_page(viewport={"width": width, "height": 1400})
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(address)
+        page.screenshot(path=(REPOSITORY / pictures if pictures else tmp_path) / f"{picture}.png")
+        result = page.locator("tr[data-status=met] td[data-label='Kết quả']").first
+        value = result.inner_text().split(" (")[0].removeprefix("hạng ")
+        result.locator("a.cite").click()
+        sentence = page.locator(".sentence:target")
+        playwright.expect(sentence).to_be_in_viewport()
+        assert any(value in mark for mark in sentence.locator("mark").all_inner_texts())
+    assert (asked, said) == ([address], []), "no network, no complaint of the browser"
 
 
 def test_the_pages_print_with_their_words_and_numbers(samples: Folders, tmp_path: Path) -> None:
