@@ -8,12 +8,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.cli import main
 from ingest.codebook import codes_of
+from ingest.folders import REPOSITORY
 from tests.reports.page import Page, open_page
 from tests.reports.small_marts import EVIL, history, models, write_small_marts
 from warehouse.reports import labels as words
@@ -21,6 +23,7 @@ from warehouse.reports import sayings
 from warehouse.reports.charts import rank_chart, score_chart
 from warehouse.reports.evidence import pieces_of
 from warehouse.reports.labels import MissingLabel, label, names, phrases, sign
+from warehouse.reports.marts import QUERIES
 from warehouse.reports.pages import style_hash
 from warehouse.reports.writing import write_report
 
@@ -211,6 +214,16 @@ def test_signs_stand_beside_the_names_of_statuses_and_comparisons() -> None:
     assert {kind: set(signs) for kind, signs in phrases()["signs"].items()} == {
         kind: set(names(kind)) for kind in ("status", "comparison")
     }
+
+
+def test_the_exposure_names_the_marts_that_the_report_reads() -> None:
+    exposures = yaml.safe_load(
+        (REPOSITORY / "dbt_project" / "models" / "semantic" / "_exposures.yml").read_text("utf-8")
+    )["exposures"]
+    (report,) = (each for each in exposures if each["name"] == "report")
+    queries = " ".join(query.read_text("utf-8") for query in QUERIES.glob("*.sql"))
+    read = set(re.findall(r"\b(?:from|join) ((?:dim|fct|bridge)_\w+)", queries))
+    assert {f"ref('{mart}')" for mart in read} == set(report["depends_on"])
 
 
 def test_a_code_without_a_word_is_named() -> None:

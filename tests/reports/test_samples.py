@@ -18,7 +18,7 @@ from tests.web_server import Handler, Site, serve
 from warehouse.reports.pdf import NoPrinter, check_printer
 from warehouse.reports.writing import write_report
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(900)]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 # opens every page in a frame of a phone's or a desk's width; the pages themselves run no script
 OUTER = """<!doctype html><meta charset="utf-8"><body><script>
