@@ -75,10 +75,11 @@ def test_a_document_is_fresh_when_confirmed_and_a_listing_when_it_shows_somethin
         plan_source("confirmed", path="a.txt", expected_every_days=10),
         plan_source("down", path="b.txt", expected_every_days=10),
         plan_source("never_came", path="c.txt", expected_every_days=10),
+        plan_source("patient", path="e.txt", expected_every_days=11),
         plan_source("not_expected", path="d.txt"),
         {**plan_source("portal"), **LISTING, "expected_every_days": 10},
     )
-    came = dict.fromkeys(("confirmed", "down", "not_expected", "portal"), "fetched")
+    came = dict.fromkeys(("confirmed", "down", "patient", "not_expected", "portal"), "fetched")
     night(folders, catalog, 11, **came, never_came="failed")
     run_id = night(
         folders,
@@ -86,7 +87,7 @@ def test_a_document_is_fresh_when_confirmed_and_a_listing_when_it_shows_somethin
         0,
         confirmed="unchanged",
         portal="unchanged",
-        **dict.fromkeys(("down", "never_came", "not_expected"), "failed"),
+        **dict.fromkeys(("down", "never_came", "patient", "not_expected"), "failed"),
     )
     said = stale_sources(RawZone(folders.raw), load_declared(folders, run_id))
     assert [sentence.split(":")[0] for sentence in said] == [
