@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run airflow test lint format test-stack setup-stack up superset dashboards screenshots compile bench fuzz score lock clean clean-data
+.PHONY: help run airflow report test lint format test-stack setup-stack up superset dashboards screenshots compile bench fuzz score lock clean clean-data
 
 VENV := .venv
 STACK := .stack
@@ -18,6 +18,9 @@ run: $(VENV)/.runtime ## Run the nightly DAG over the catalogue (CATALOG=file.ym
 
 airflow: $(VENV)/.runtime ## Run Airflow with its pages and the nightly DAG until Ctrl-C (AIRFLOW__API__PORT=8080)
 	@$(VENV)/bin/thuocdo airflow standalone
+
+report: $(VENV)/.runtime ## Write the report (HTML, PDF) per province and for the country into data/reports
+	@$(VENV)/bin/thuocdo report
 
 test: lint ## Lint, then all tests that need nothing but Python (at most 10 minutes)
 	$(VENV)/bin/pytest -m "not stack" --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -45,8 +48,8 @@ superset: $(SUPERSET)/.superset ## Serve the dashboards at http://127.0.0.1:8088
 dashboards: $(VENV)/.runtime ## Import the dashboards into a running Superset (MARTS=path of the marts there)
 	@$(VENV)/bin/thuocdo dashboards import $(addprefix --marts ,$(MARTS))
 
-screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of the dashboards do it)
-	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py
+screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of dashboards and reports do it)
+	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py tests/reports/test_samples.py
 
 up: .env ## Start the services of docker-compose.yml (needs Docker with Compose 2; docs/compose.md)
 	docker compose up --build --detach --wait

@@ -365,14 +365,38 @@ def sql(query: str) -> None:
 
     if query.endswith(".sql") and Path(query).is_file():
         query = Path(query).read_text("utf-8")
-    marts = Folders.from_environment().warehouse / "marts.duckdb"
-    if not marts.exists():
-        raise click.ClickException(f"{marts} is not there yet; run `make run` first.")
+    marts = _published(Folders.from_environment())
     with duckdb.connect(str(marts), read_only=True) as connection:
         try:
             connection.sql(query).show(max_width=200, max_rows=200)
         except duckdb.Error as error:
             raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--province", "provinces", multiple=True, help="Only this province's page (repeatable).")
+@click.option("--output", type=ANY_FILE, help="The folder to write into; default: data/reports.")
+@click.option("--no-pdf", is_flag=True, help="Write the HTML pages only.")
+def report(provinces: tuple[str, ...], output: Path | None, no_pdf: bool) -> None:
+    """Write the report: a page per province and one for the country, as HTML and PDF, from the marts."""
+    from warehouse.reports.writing import UnknownProvince, write_report
+
+    folders = Folders.from_environment()
+    try:
+        written = write_report(_published(folders), output or folders.reports, provinces, with_pdf=not no_pdf)
+    except UnknownProvince as problem:
+        raise click.ClickException(f"{problem}.") from problem
+    if written.note:
+        click.echo(f"Note: {written.note}.", err=True)
+    click.echo(f"{len(written.pages)} pages, {len(written.pdfs)} of them as PDF too: {written.pages[-1]}")
+
+
+def _published(folders: Folders) -> Path:
+    """Return the published marts, or end the command with a word on how to get them."""
+    marts = folders.warehouse / "marts.duckdb"
+    if not marts.exists():
+        raise click.ClickException(f"{marts} is not there yet; run `make run` first.")
+    return marts
 
 
 @main.group()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
+MACROS = REPOSITORY / "dbt_project" / "macros"
 DEFAULT_CATALOG = Path(os.environ.get("THUOCDO_CATALOG") or REPOSITORY / "catalogs" / "samples.yml")
 
 
@@ -35,6 +36,11 @@ class Folders:
     def warehouse(self) -> Path:
         """The published marts: ``versions/``, the link ``current`` and the link ``marts.duckdb``."""
         return self.data / "warehouse"
+
+    @property
+    def reports(self) -> Path:
+        """The pages of the report; made from the published marts at any time."""
+        return self.data / "reports"
 
     @property
     def compiled(self) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from ingest.folders import REPOSITORY, Folders
-from ingest.runs import Run, catalogue_file, run_before, sentence_list
+from ingest.runs import Run, catalogue_file, load_declared, run_before, sentence_list
 from ingest.sql import quoted
 from ingest.version import code_version, reader_version
 
@@ -85,10 +85,11 @@ def variables_of(folders: Folders, run: Run) -> dict[str, str]:
 
     It is no ``--vars``, for then dbt would parse the whole project again as soon as one of them is another.
     """
-    before = run_before(folders, run)
+    before, declared = run_before(folders, run), load_declared(folders, run.run_id)
     told = {  # names and paths stand inside SQL strings
         "raw_folder": quoted(folders.raw),
         "catalogue_file": quoted(catalogue_file(folders, run.catalogue_sha256)),
+        "catalogue_file_declared": quoted(catalogue_file(folders, declared.catalogue_sha256)),
         "run_date": run.run_date.isoformat(),
         "run_id": quoted(run.run_id),
         "reader_version": reader_version(),

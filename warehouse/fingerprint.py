@@ -5,12 +5,13 @@ import json
 from ingest.folders import Folders
 from ingest.keys import key_of
 from ingest.raw import RawZone
-from ingest.runs import Run, load_run, step
+from ingest.runs import Run, load_declared, load_run, step
 from ingest.version import code_version, reader_version
 
 
 def fingerprint_of(folders: Folders, run: Run) -> str:
-    """Return a key of the documents and decisions known to the run, its catalogue, its date and the code."""
+    """Return a key of the documents and decisions known to the run, its catalogue (as declared, and with what
+    its listings found), its date and the code."""
     raw = RawZone(folders.raw)
     decisions = raw.query(
         "select decision_key from quarantine_decisions where decided_on <= $run_date order by decision_key",
@@ -30,6 +31,7 @@ def fingerprint_of(folders: Folders, run: Run) -> str:
     return key_of(
         json.dumps([known_from, latest, [row["decision_key"] for row in decisions]], sort_keys=True),
         run.catalogue_sha256,
+        load_declared(folders, run.run_id).catalogue_sha256,
         run.run_date,
         reader_version(),
         code_version(),

@@ -195,6 +195,7 @@ def test_every_code_on_a_dashboard_has_its_words() -> None:
         ("run_state", "dim_run", "state"),
         ("gate", "dim_run", "raw_gate"),
         ("outcome", "fct_source_freshness", "last_outcome"),
+        ("freshness", "fct_source_freshness", "freshness"),
         ("decision", "fct_quarantine", "decision"),
         ("kept_apart", "fct_quarantine", "what"),
         ("promise_conflict", "fct_target_conflict", "kind"),

@@ -153,15 +153,18 @@ def test_documents_and_their_sentences(opened: Board, superset: Running) -> None
 
 @pytest.mark.parametrize("opened", ["chat-luong"], indirect=True)
 def test_data_quality(opened: Board, superset: Running) -> None:
-    ((sources, failed, kept_apart),) = ask(
+    ((sources, failed, stale, kept_apart),) = ask(
         superset.folders,
         """
-        select count(*), count(*) filter (last_outcome = 'failed'), coalesce(sum(problem_count), 0)
+        select count(*), count(*) filter (last_outcome = 'failed'),
+            count(*) filter (freshness = 'stale'), coalesce(sum(problem_count), 0)
         from fct_source_freshness
         """,
     )
     shown = opened.cards("Tình trạng nguồn")
-    assert (shown["Nguồn"], shown["Không lấy được"]) == (str(sources), str(failed))
+    assert [shown[card] for card in ("Nguồn", "Không lấy được", "Quá hạn")] == [
+        str(number) for number in (sources, failed, stale)
+    ]
     assert shown["Số liệu bị cách ly"] == str(kept_apart) != "0"
     quarantine = rows(superset, "select problem, figure_count from fct_quarantine")
     assert [row[2:4] for row in opened.table("Cách ly")] == quarantine

@@ -3,13 +3,15 @@
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
+import jinja2
 import pytest
 
 from ingest.catalog import CatalogueError, load_catalogue
-from ingest.folders import Folders
+from ingest.folders import REPOSITORY, Folders
 from ingest.freshness import stale_sources
 from ingest.raw import RawZone
-from ingest.runs import load_declared
+from ingest.runs import catalogue_file, load_declared
 from ingest.start import start_run
 from tests.conftest import NIGHT, plan_source, write_catalogue
 from warehouse.alerting.messages import failed_message, late_message, stale_message
@@ -38,6 +40,33 @@ def night(folders: Folders, catalog: Path, days_ago: int, **outcomes: str) -> st
     return run_id
 
 
+def stale_in_mart(folders: Folders, run_id: str) -> set[str]:
+    """Return the sources that ``fct_source_freshness`` calls stale, built from raw and the kept catalogue."""
+    project = REPOSITORY / "dbt_project"
+    model = "models/marts/dashboards/fct_source_freshness.sql"
+    sql = jinja2.Environment(autoescape=False).from_string(
+        "".join(
+            (project / part).read_text("utf-8")
+            for part in ("macros/run_date.sql", "macros/freshness.sql", model)
+        )
+    )
+    run = load_declared(folders, run_id)
+    given = {
+        "stg_catalogue__declared": f"from read_json('{catalogue_file(folders, run.catalogue_sha256)}')",
+        "stg_catalogue__sources": "from stg_catalogue__declared where kind <> 'listing'",
+        "stg_raw__fetch_log": RawZone(folders.raw).select("fetch_log"),
+        "dim_run": "select distinct run_id from stg_raw__fetch_log",
+        "dim_document": "select '' as source_id, '' as document_key, 0 as row_count, 0 as problem_count, "
+        "true as is_current",
+    }
+    with duckdb.connect() as connection:
+        for name, select in given.items():
+            connection.execute(f"create view {name} as {select}")
+        mart = sql.render(ref=lambda name: name, env_var=lambda _: run.run_date.isoformat())
+        found = connection.execute(f"select source_id from ({mart}) where freshness = 'stale'").fetchall()
+    return {source_id for (source_id,) in found}
+
+
 def test_a_document_is_fresh_when_confirmed_and_a_listing_when_it_shows_something_new(
     folders: Folders, tmp_path: Path
 ) -> None:
@@ -46,10 +75,11 @@ def test_a_document_is_fresh_when_confirmed_and_a_listing_when_it_shows_somethin
         plan_source("confirmed", path="a.txt", expected_every_days=10),
         plan_source("down", path="b.txt", expected_every_days=10),
         plan_source("never_came", path="c.txt", expected_every_days=10),
+        plan_source("patient", path="e.txt", expected_every_days=11),
         plan_source("not_expected", path="d.txt"),
         {**plan_source("portal"), **LISTING, "expected_every_days": 10},
     )
-    came = dict.fromkeys(("confirmed", "down", "not_expected", "portal"), "fetched")
+    came = dict.fromkeys(("confirmed", "down", "patient", "not_expected", "portal"), "fetched")
     night(folders, catalog, 11, **came, never_came="failed")
     run_id = night(
         folders,
@@ -57,7 +87,7 @@ def test_a_document_is_fresh_when_confirmed_and_a_listing_when_it_shows_somethin
         0,
         confirmed="unchanged",
         portal="unchanged",
-        **dict.fromkeys(("down", "never_came", "not_expected"), "failed"),
+        **dict.fromkeys(("down", "never_came", "patient", "not_expected"), "failed"),
     )
     said = stale_sources(RawZone(folders.raw), load_declared(folders, run_id))
     assert [sentence.split(":")[0] for sentence in said] == [
@@ -69,6 +99,7 @@ def test_a_document_is_fresh_when_confirmed_and_a_listing_when_it_shows_somethin
     message = stale_message(folders, run_id)
     assert message is not None
     assert message.lines == tuple(said)
+    assert stale_in_mart(folders, run_id) == {"down", "never_came", "portal"}, "the mart and the alert agree"
     earlier = load_declared(folders, "run_11")
     assert stale_sources(RawZone(folders.raw), earlier) == [], "a later night is no part of an earlier one"
 
