@@ -129,6 +129,13 @@ def test_a_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
     assert "1,048,576 rows and 16,384 columns" in said_of(tmp_path / "a.xlsx")
 
 
+def test_cells_that_say_no_place_are_counted(tmp_path: Path) -> None:
+    rows = b"<row><c><v>1</v></c></row>" * 10_000 + b"<row>" + b"<c><v>1</v></c>" * 10_000 + b"</row>"
+    body = table_xlsx(tmp_path / "a.xlsx").read_bytes()
+    far = changed_archive(body, SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
+    assert "more than the 4,000,000 cells" in said_of(written(tmp_path, "far.xlsx", far))
+
+
 def test_cells_repeated_without_end(tmp_path: Path) -> None:
     row = odf.table.TableRow(numberrowsrepeated=1_000_000)
     row.addElement(ods_cell("x", numbercolumnsrepeated=16_384))
