@@ -56,6 +56,19 @@ def test_no_table_at_all(tmp_path: Path, body: bytes, said: str) -> None:
     assert said in said_of(written(tmp_path, "du_lieu.csv", body))
 
 
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("xl/workbook.bin", "is a binary workbook (XLSB); save it as XLSX"),
+        ("pci.csv", "is a ZIP archive; unpack it"),
+    ],
+)
+def test_archives_that_are_not_opened(tmp_path: Path, part: str, said: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsb", "w") as archive:
+        archive.writestr(part, b"a,80")
+    assert said in said_of(tmp_path / "a.xlsb")
+
+
 @pytest.mark.parametrize("format_", MAKERS)
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.97])
 def test_a_file_that_is_cut_off(tmp_path: Path, format_: str, share: float) -> None:
