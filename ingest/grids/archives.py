@@ -48,13 +48,18 @@ def _pieces(archive: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
             size += len(piece)
             if size > most:
                 raise Unreadable(f"has a part ({name}) of more than {most // MEGABYTE} MB; save it as CSV")
-            if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
+            if _declares(piece) or _declares(tail + piece[:16]):
                 raise Unreadable(
                     f"declares XML entities in {name}, which no workbook or document may, and is not read; "
                     "check where it comes from, or save it again"
                 )
             yield piece
             tail = piece[-16:]
+
+
+def _declares(xml: bytes) -> bool:
+    """Tell whether XML declares a document type or an entity; the rarest letter is looked for first."""
+    return b"!" in xml and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml)
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:

@@ -1,6 +1,7 @@
 """Stata (.dta), walked a batch at a time: names above the records, labels of the columns below the names.
 
-A value with a label is shown as its label and kept as its code.
+A value with a label is its label, not the number that stands for it: 99 may be "no answer". In a column of
+such codes a value without a label says so: it must not pass for a code of another system.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyreadstat
 
 from ingest.grids.arrow_columns import as_number, as_text, rows_of_names
@@ -67,7 +69,8 @@ def _rows(records: Mapping[str, Any], described: Any, numeric: Sequence[str], fi
     texts = [_labelled(column, label) for column, label in zip(columns, labels, strict=True)]
     text = pa.RecordBatch.from_arrays(texts, [str(index) for index in range(len(columns))])
     row_numbers = pa.array(range(first, first + text.num_rows), pa.int64())
-    return Rows(text, row_numbers, {index: as_number(columns[int(index)]) for index in numeric})
+    numbers = {index: _without_labelled(columns[int(index)], labels[int(index)]) for index in numeric}
+    return Rows(text, row_numbers, numbers)
 
 
 def _is_number(described: Any, name: str) -> bool:
@@ -89,6 +92,19 @@ def _labelled(column: pa.Array, labels: Mapping[Any, str]) -> pa.StringArray:
     text = as_text(column)
     if not labels:
         return text
-    return text_column(
-        [labels.get(value, shown) for value, shown in zip(column.to_pylist(), text.to_pylist(), strict=True)]
+    pairs = list(zip(column.to_pylist(), text.to_pylist(), strict=True))
+    known = sum(value in labels for value, _ in pairs)
+    is_coded = 2 * known > sum(
+        bool(shown) for _, shown in pairs
+    )  # else labels name special values of figures
+    lacking = " (no label)" if is_coded else ""
+    return text_column([labels.get(value, shown and shown + lacking) for value, shown in pairs])
+
+
+def _without_labelled(column: pa.Array, labels: Mapping[Any, str]) -> pa.DoubleArray:
+    """Return the numbers of a column that stand for themselves."""
+    numbers = as_number(column)
+    codes = [code for code in labels if isinstance(code, int | float)]
+    return pc.if_else(
+        pc.is_in(numbers, pa.array(codes, pa.float64())), pa.scalar(None, pa.float64()), numbers
     )

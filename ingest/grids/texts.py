@@ -59,8 +59,12 @@ def text_and_numbers(values: Sequence[Any]) -> tuple[pa.StringArray, pa.DoubleAr
 
     Plain floats, of which a sheet is full, are formatted and rounded by Arrow and NumPy all at once.
     """
-    if set(map(type, values)) <= {str}:
+    kinds = set(map(type, values))
+    if kinds <= {str}:
         return text_column(values), None
+    if kinds == {float}:
+        numbers = _rounded(pa.array(values, pa.float64()))
+        return pc.fill_null(_shown(numbers), ""), numbers if numbers.null_count < len(values) else None
     others = list(compress(range(len(values)), map(is_not, map(type, values), repeat(float))))
     floats: list[Any] = list(values)
     for index in others:
@@ -116,9 +120,9 @@ def _rounded(numbers: pa.DoubleArray) -> pa.DoubleArray:
 def _shown(numbers: pa.DoubleArray) -> pa.StringArray:
     """Return numbers as text, none as 1e+10."""
     text = numbers.cast(pa.string())
-    with_exponent = pc.fill_null(pc.match_substring(text, "e"), False)
-    if not pc.any(with_exponent).as_py():
+    if b"e" not in bytes_of(text):
         return text
+    with_exponent = pc.fill_null(pc.match_substring(text, "e"), False)
     plain = [text_of(number) for number in numbers.filter(with_exponent).to_pylist()]
     return pc.replace_with_mask(text, with_exponent, pa.array(plain, pa.string()))
 

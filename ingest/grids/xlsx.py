@@ -10,17 +10,21 @@ from typing import Any
 
 import python_calamine
 
-from ingest.grids import archives, xlsx_marks
+from ingest.grids import archives, xlsx_arranged, xlsx_marks
 from ingest.grids.archives import XML
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
+from ingest.grids.limits import MEGABYTE
 from ingest.grids.options import Options
 from ingest.grids.texts import Percent
+from ingest.grids.xlsx_extent import check_extent
 from ingest.grids.xml import attribute, local_name, parsed
 from ingest.readers import Unreadable
 from ingest.readers.saying import said_by
 
 NAME = "xlsx"
+_SHARED_TEXTS = "xl/sharedStrings.xml"
+_LARGE = 4 * MEGABYTE  # bytes of a sheet's XML from which it pays to arrange it for calamine
 _PERCENT_FORMATS = frozenset({"9", "10"})  # 0% and 0.00% (ECMA-376 part 1, 18.8.30)
 _LEFT_ALONE = {  # parts of a workbook that nothing here opens: what the summary says of them
     "xl/vbaProject.bin": "holds macros, which are never run",
@@ -35,14 +39,15 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
         parts = _sheet_parts(archive)
         beside = _left_alone(archive)
         styles = _percent_styles(archive)
-        shared = xlsx_marks.SharedTexts(_optional(archive, "xl/sharedStrings.xml"))
+        shared = xlsx_marks.SharedTexts(_optional(archive, _SHARED_TEXTS))
         book = _calamine(python_calamine.CalamineWorkbook.from_path, file)
-        for sheet in book.sheets_metadata:
-            if sheet.name in parts and options.wants(sheet.name):  # (charts and dialogs are no parts)
-                marks = _checked_marks(
-                    archives.xml_of(archive, parts[sheet.name]), shared, styles, sheet.name
-                )
-                grid = grid_of(_table(book, sheet, marks))
+        for described in book.sheets_metadata:
+            if described.name in parts and options.wants(described.name):  # (charts and dialogs are no parts)
+                xml = archives.xml_of(archive, parts[described.name])
+                marks = _checked_marks(xml, shared, styles, described.name)
+                sheet = _sheet(archive, book, described.name, parts[described.name], xml)
+                del xml
+                grid = grid_of(_table(sheet, described, marks))
                 if grid is not None:
                     yield replace(grid, notices=(*grid.notices, *beside))
 
@@ -51,13 +56,23 @@ def _checked_marks(
     xml: XML, shared: xlsx_marks.SharedTexts, styles: frozenset[int], name: str
 ) -> xlsx_marks.Marks:
     """Return the marks of a sheet that can be held in memory. Raises ``Unreadable``."""
-    xlsx_marks.check_extent(xml, f"a sheet ({name})")
+    check_extent(xml, f"a sheet ({name})")
     xlsx_marks.check_texts(xml, shared, f"its sheet {name}")
     return xlsx_marks.marks_of(xml, styles)
 
 
-def _table(book: Any, described: Any, marks: xlsx_marks.Marks) -> Table:
-    sheet = _calamine(book.get_sheet_by_name, described.name)
+def _sheet(archive: zipfile.ZipFile, book: Any, name: str, part: str, xml: XML) -> Any:
+    """Return a sheet as calamine reads it; a large one from what is unpacked already."""
+    arranged = xlsx_arranged.arranged(xml)
+    texts = archive.getinfo(_SHARED_TEXTS).file_size if _SHARED_TEXTS in archive.namelist() else 0
+    if not arranged or len(xml) < max(_LARGE, texts):
+        return _calamine(book.get_sheet_by_name, name)
+    with xlsx_arranged.unpacked(archive, part, arranged) as file:
+        unpacked = _calamine(python_calamine.CalamineWorkbook.from_path, file)
+        return _calamine(unpacked.get_sheet_by_name, name)
+
+
+def _table(sheet: Any, described: Any, marks: xlsx_marks.Marks) -> Table:
     above, left = sheet.start or (0, 0)
     rows = _calamine(sheet.to_python)
     for row in rows if left else ():

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from ingest.localities.names import fold, fold_titled, is_spelled, plain
+from ingest.localities.names import fold, is_spelled, plain
 from ingest.localities.spellings import (
     COUNTRY_NAMES,
     KEYS_BY_LOOK,
@@ -13,6 +13,7 @@ from ingest.localities.spellings import (
     keys_of_provinces,
     names_below,
     names_of_provinces,
+    provinces_called,
     region_names,
 )
 from ingest.localities.units import COUNTRY, PROVINCE, Locality, province_of, successor_of
@@ -63,7 +64,7 @@ def resolve_for_document(name: str, on: date | None) -> Locality | None:
         return found
     if plain(name) in COUNTRY_NAMES:
         return COUNTRY
-    named = {province.units: province for province in names_of_provinces().get(fold_titled(name), ())}
+    named = {province.units: province for province in provinces_called(name)}
     return next((named[units] for units in _SETS_WITHOUT_A_DAY if units in named), None)
 
 
@@ -76,7 +77,7 @@ def _meanings(name: str, level: str, code_system: str) -> tuple[Locality, ...]:
         return codes(level).get(number[1].zfill(_DIGITS[level]), ())
     if level == PROVINCE:
         keys = (keys_of_provinces(system).get(text.upper(), ()) for system in KEYS_BY_LOOK)
-        return next(filter(None, keys), ()) or names_of_provinces().get(fold_titled(text), ())
+        return next(filter(None, keys), ()) or provinces_called(text)
     return tuple(unit for unit in names_below(level).get(plain(text), ()) if is_spelled(text, unit.name))
 
 

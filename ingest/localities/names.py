@@ -5,11 +5,14 @@ The macros ``plain_name``, ``folded_name`` and ``marked_name`` of the dbt projec
 
 import functools
 import re
+import string
 import unicodedata
 from itertools import product
 
 # Ð and ð are other letters than Đ and đ; fonts show them alike, so files mix them up.
 _D = str.maketrans("đĐðÐ", "dDdD")
+_ETH = str.maketrans("ðÐ", "đĐ")
+_BARE = frozenset(string.ascii_lowercase + string.digits)
 _PROVINCE_TITLES = re.compile(
     r"^(?:(?:ubnd|uy ban nhan dan) )?(?:(?:tinh|thanh pho|tp|t p) )?(?=\w)|(?<=\w) (?:province|city)$"
 )
@@ -64,6 +67,41 @@ def marked(name: str) -> str:
     for new, old in _TONE_PLACES.items():
         text = text.replace(new, old)
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
+
+
+def lacks_only_marks(written: str, name: str) -> bool:
+    """Tell whether ``written`` is ``name`` with some diacritics left out, or none: no other one stands in it.
+
+    Both fold to the same letters. A tone counts for its word, on whichever vowel it stands.
+
+    >>> lacks_only_marks("tỉnh Hoà Binh", "Hòa Bình"), lacks_only_marks("Bắc Nính", "Bắc Ninh")
+    (True, False)
+    """
+    return all(mark <= marks for mark, marks in zip(_marks_of(written), _marks_of(name), strict=True))
+
+
+def _marks_of(name: str) -> list[frozenset[str]]:
+    """Return the tones of each word of a folded name, then the other marks of each of its letters."""
+    words, folded = _words_of(name), fold(name).split()
+    written = [plain("".join(letters)) for letters in words]
+    first = next(at for at in range(len(words)) if written[at : at + len(folded)] == folded)
+    meant = words[first : first + len(folded)]
+    tones = [frozenset("".join(letters)).intersection(_TONES) for letters in meant]
+    others = [frozenset(letter).difference(_TONES, _BARE) for letters in meant for letter in letters]
+    return [*tones, *others]
+
+
+def _words_of(name: str) -> list[list[str]]:
+    """Return the words that ``plain`` makes of a name, as letters with their marks behind them."""
+    words: list[list[str]] = [[]]
+    for letter in unicodedata.normalize("NFD", name.translate(_ETH)).lower():
+        if letter in _BARE or letter == "đ":
+            words[-1].append(letter)
+        elif not unicodedata.combining(letter):
+            words.append([])
+        elif words[-1]:
+            words[-1][-1] += letter
+    return [word for word in words if word]
 
 
 def is_spelled(written: str, name: str) -> bool:

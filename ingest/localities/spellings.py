@@ -4,7 +4,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ingest.localities.names import fold, fold_titled, plain
+from ingest.localities.names import fold, fold_titled, lacks_only_marks, plain
 from ingest.localities.units import PROVINCE, Locality, localities, rows
 
 Index = dict[str, tuple[Locality, ...]]
@@ -24,15 +24,45 @@ def region_names() -> frozenset[str]:
 @functools.cache
 def names_of_provinces() -> Index:
     """Return the provinces by their names and aliases, folded, with and without the title of a city."""
+    return _index(
+        (key, province)
+        for province, spelling in _spellings_of_provinces()
+        for key in _keys(spelling, is_city=province.type_vi == "Thành phố")
+    )
+
+
+def provinces_called(name: str) -> tuple[Locality, ...]:
+    """Return the provinces of any time that a name can mean.
+
+    A name may lack diacritics, all or some of them; one that has others than the province's is another name.
+    """
+    spellings = _marked_spellings().get(fold(name), ())
+    if spellings and not any(lacks_only_marks(name, spelling) for spelling in spellings):
+        return ()
+    return names_of_provinces().get(fold_titled(name), ())
+
+
+@functools.cache
+def _marked_spellings() -> dict[str, list[str]]:
+    """Return what tells wrong diacritics: names, and aliases that have some, by what they fold to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for province, spelling in _spellings_of_provinces():
+        if spelling == province.name or not spelling.isascii():
+            found[fold(spelling)].append(spelling)
+    return found
+
+
+@functools.cache
+def _spellings_of_provinces() -> tuple[tuple[Locality, str], ...]:
+    """Return the provinces with each of their names and aliases."""
     aliases: dict[str, list[str]] = defaultdict(list)
     for row in rows("province_aliases"):
         if fold(row["alias"]) not in region_names():  # one file writes names of regions in place of provinces
             aliases[row["gso_code"]].append(row["alias"])
-    return _index(
-        (key, province)
+    return tuple(
+        (province, spelling)
         for province in localities(PROVINCE)
         for spelling in (province.name, *aliases[_code_of_aliases(province)])
-        for key in _keys(spelling, is_city=province.type_vi == "Thành phố")
     )
 
 

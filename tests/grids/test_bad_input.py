@@ -56,6 +56,19 @@ def test_no_table_at_all(tmp_path: Path, body: bytes, said: str) -> None:
     assert said in said_of(written(tmp_path, "du_lieu.csv", body))
 
 
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("xl/workbook.bin", "is a binary workbook (XLSB); save it as XLSX"),
+        ("pci.csv", "is a ZIP archive; unpack it"),
+    ],
+)
+def test_archives_that_are_not_opened(tmp_path: Path, part: str, said: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsb", "w") as archive:
+        archive.writestr(part, b"a,80")
+    assert said in said_of(tmp_path / "a.xlsb")
+
+
 @pytest.mark.parametrize("format_", MAKERS)
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.97])
 def test_a_file_that_is_cut_off(tmp_path: Path, format_: str, share: float) -> None:
@@ -128,6 +141,13 @@ def test_a_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
     book.active["A1"], book.active["XFD1048576"] = "a", "b"
     book.save(tmp_path / "a.xlsx")
     assert "1,048,576 rows and 16,384 columns" in said_of(tmp_path / "a.xlsx")
+
+
+def test_cells_that_say_no_place_are_counted(tmp_path: Path) -> None:
+    rows = b"<row><c><v>1</v></c></row>" * 10_000 + b"<row>" + b"<c><v>1</v></c>" * 10_000 + b"</row>"
+    body = table_xlsx(tmp_path / "a.xlsx").read_bytes()
+    far = changed_archive(body, SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
+    assert "more than the 4,000,000 cells" in said_of(written(tmp_path, "far.xlsx", far))
 
 
 def test_cells_repeated_without_end(tmp_path: Path) -> None:

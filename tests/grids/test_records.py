@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas
 import pyarrow as pa
 import pyarrow.parquet
+import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,7 +111,23 @@ def test_stata_keeps_labels_and_loses_float32_noise(tmp_path: Path) -> None:
     ]
     assert (grid.named_rows, rows.row_numbers.to_pylist()) == (2, [0, 0, 1, 2])
     assert rows.numbers["1"].to_pylist() == [None, None, 60.74, None]
-    assert rows.numbers["2"].to_pylist() == [None, None, 1.0, 2.0]
+    assert rows.numbers["2"].to_pylist() == [None, None, None, 2.0], "1 stands for its label"
+
+
+@pytest.mark.parametrize(
+    ("labels", "shown"),
+    [
+        ({1: "Hà Nội", 2: "Huế"}, ["Hà Nội", "Huế", "4 (no label)", ""]),  # codes
+        ({4: "không trả lời"}, ["1", "2", "không trả lời", ""]),  # figures, and a code for none
+    ],
+)
+def test_stata_values_without_a_label(tmp_path: Path, labels: dict[int, str], shown: list[str]) -> None:
+    table = pandas.DataFrame({"tinh": [1.0, 2.0, 4.0, np.nan]})
+    pyreadstat.write_dta(table, str(tmp_path / "a.dta"), variable_value_labels={"tinh": labels})
+    rows = grid_of(tmp_path / "a.dta").whole()
+    assert [row[0] for row in rows.cells()[1:]] == shown
+    numbers = rows.numbers["0"].to_pylist()[1:]
+    assert numbers == [None if value in labels else value for value in (1.0, 2.0, 4.0, None)]
 
 
 def test_parquet_of_many_types(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Workbooks (XLSX, XLS, ODS): values as calculated last, with what is merged, hidden, shown in percent."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
-from ingest.grids import Area, xlsx_marks
+from ingest.grids import Area, xlsx_extent
+from ingest.grids.limits import MOST_CELLS
 from ingest.grids.texts import Percent, text_of
 from ingest.readers import Unreadable
 from tests.grids.files import TABLE, cells_of, grid_of, grids_of, ods, ods_cell, table_xls, table_xlsx, xlsx
@@ -171,7 +174,30 @@ def test_values_are_shown_as_published(value: Any, text: str) -> None:
     assert text_of(value) == text
 
 
-@given(st.integers(244, 4_000_000), st.integers(1, 99_999_999))
-def test_a_row_that_is_too_far_down_is_never_overlooked(row: int, last: int) -> None:
-    xml = b'<row r="%d"><c r="B%d"/></row>' % (last, last)
-    assert last < row or xlsx_marks._may_reach(xml, xlsx_marks._ROWS, row)
+@given(st.lists(st.tuples(st.integers(1, 2**14), st.integers(1, 2**20)), min_size=1, max_size=3))
+def test_a_sheet_that_reaches_too_far_is_never_taken_for_small(places: list[tuple[int, int]]) -> None:
+    cells = "".join(f'<c r="{get_column_letter(column)}{row}"/>' for column, row in places)
+    columns, rows = zip(*places, strict=True)
+    fits = max(columns) * max(rows) <= MOST_CELLS
+    assert fits or not xlsx_extent._is_small(f"<sheetData>{cells}</sheetData>".encode())
+
+
+@given(st.sampled_from(["x:", ""]), st.sampled_from([" r = 'XFD1048576'", '\tr="XFD1048576"', ' r="XFD9"']))
+def test_a_place_is_found_however_it_is_written(prefix: str, place: str) -> None:
+    xml = f"<sheetData/><{prefix}sheetData><{prefix}c{place}/></{prefix}sheetData>"
+    assert not xlsx_extent._is_small(xml.encode())
+
+
+def test_a_large_sheet_is_read_as_a_small_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill_both(book: Any, sheet: Any) -> None:
+        fill_everything(book, sheet)
+        second = book.add_worksheet("hai")
+        second.write(0, 0, "</sheetData><mergeCells>")
+        fill_everything(book, second)
+        book.add_worksheet("ba").write(0, 0, "mergeCells")
+
+    file = xlsx(tmp_path / "a.xlsx", fill_both)
+    small = [(replace(grid, walk=iter), grid.whole()) for grid in grids_of(file)]
+    monkeypatch.setattr("ingest.grids.xlsx._LARGE", 0)
+    assert [(replace(grid, walk=iter), grid.whole()) for grid in grids_of(file)] == small
+    assert len(small) == 3 and small[0][0].merged

@@ -131,6 +131,13 @@ def test_the_public_catalogue_is_valid_and_declares_only_the_web() -> None:
     assert json.loads(str(portal.parameters["params"]))["service"] == "report_tinh_766_service"
 
 
+def test_the_lists_of_the_public_catalogue_take_articles_and_no_other_lists() -> None:
+    (found,) = [source for source in load_catalogue(PUBLIC).sources if source.kind == "listing"]
+    assert found.listing is not None
+    assert found.listing.takes("https://baophapluat.vn/a-b-c-post528668.html")
+    assert not found.listing.takes(found.url)
+
+
 def test_the_public_catalogue_names_every_known_address() -> None:
     file = SHARED / "data" / "public_sources.csv"
     if not file.exists():
