@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from benchmarks.raw_zone import Size, make_raw_zone
 from ingest.folders import REPOSITORY, Folders
-from warehouse.dbt import manifest_file, run_models
+from warehouse.dbt import PROJECT, manifest_file, run_models
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 QUERIES = REPOSITORY / "warehouse" / "queries"
@@ -67,10 +68,12 @@ def seconds_of_models(folders: Folders) -> float:
 
 def seconds_of_plain_sql(folders: Folders, warehouse: Path) -> float:
     """Run the models' own SELECTs in one connection, without dbt, contracts, comments or tests."""
+    profile = yaml.safe_load((PROJECT / "profiles.yml").read_text("utf-8"))
+    settings = profile["thuocdo"]["outputs"]["build"]["settings"]
     nodes: dict[str, Any] = json.loads(manifest_file(folders).read_text("utf-8"))["nodes"]
     models = {name: node for name, node in nodes.items() if node["resource_type"] == "model"}
     plain = warehouse.with_name("plain.duckdb")
-    with duckdb.connect(str(plain)) as connection:
+    with duckdb.connect(str(plain), config=settings) as connection:
         connection.execute(f"attach '{warehouse}' as built (read_only)")
         connection.execute("create schema seeds")
         for node in nodes.values():

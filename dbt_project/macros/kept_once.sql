@@ -1,23 +1,21 @@
 {# The rows of a relation, each once: two runs at the same time may have kept the same row twice. Only rows
-   whose key is repeated are compared with each other, so that millions of others pass untouched. #}
+   whose key is repeated are compared with each other, so that millions of others pass untouched; numbers are counted
+   faster than words, and two keys of one number are only compared without need. #}
 {% macro kept_once(relation, key) %}
     with repeated as (
 
-        select {{ key }}, reading_key
+        select hash({{ key }}, reading_key) as row_hash
         from {{ relation }}
-        group by {{ key }}, reading_key
+        group by row_hash
         having count(*) > 1
 
     )
 
-    select rows_once.*
-    from {{ relation }} as rows_once
-    left join repeated
-        on rows_once.{{ key }} = repeated.{{ key }} and rows_once.reading_key = repeated.reading_key
-    where repeated.{{ key }} is null
+    select *
+    from {{ relation }}
+    where hash({{ key }}, reading_key) not in (select repeated.row_hash from repeated)
     union all
-    select distinct rows_repeated.*
-    from {{ relation }} as rows_repeated
-    inner join repeated
-        on rows_repeated.{{ key }} = repeated.{{ key }} and rows_repeated.reading_key = repeated.reading_key
+    select distinct *
+    from {{ relation }}
+    where hash({{ key }}, reading_key) in (select repeated.row_hash from repeated)
 {% endmacro %}

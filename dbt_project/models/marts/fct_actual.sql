@@ -4,10 +4,16 @@ with actuals as (
 
 ),
 
--- of series with more than one current actual; of the others the one speaks for itself
+-- of series with more than one current actual; of the others the one speaks for itself. The condition holds for each
+-- row: it tells DuckDB that these are the fewer, so that it keeps them in memory and not all actuals
 ranked as (
 
-    select * from {{ ref('int_actuals_ranked') }}
+    select
+        actual_key,
+        position,
+        before_next_because
+    from {{ ref('int_actuals_ranked') }}
+    where position >= 1
 
 ),
 
@@ -29,9 +35,8 @@ chosen as (
     left join {{ ref('int_indices_of_indicators') }} as belongs on actuals.indicator_key = belongs.indicator_key
     left join {{ ref('index_methods') }} as methods
         on
-            actuals.index_code = methods.index_code
+            case when not actuals.is_year_assumed then actuals.index_code end = methods.index_code
             and actuals.year_key between methods.first_year and coalesce(methods.last_year, 9999)
-            and not actuals.is_year_assumed
 
 )
 
