@@ -1,18 +1,23 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format test-stack setup-stack compile bench fuzz score lock clean
+.PHONY: help run airflow test lint format test-stack setup-stack up superset dashboards screenshots compile bench fuzz score lock clean clean-data
 
 VENV := .venv
+STACK := .stack
+SUPERSET := .superset
 CATALOG ?= catalogs/samples.yml
 N ?= 100000
 SEED ?= 1
 FIRST ?= 0
 
 help: ## Tell what each target does
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
+	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
 
 run: $(VENV)/.runtime ## Run the nightly DAG over the catalogue (CATALOG=file.yml) and print the summary
 	@$(VENV)/bin/thuocdo nightly --catalog "$(CATALOG)"
+
+airflow: $(VENV)/.runtime ## Run Airflow with its pages and the nightly DAG until Ctrl-C (AIRFLOW__API__PORT=8080)
+	@$(VENV)/bin/thuocdo airflow standalone
 
 test: lint ## Lint, then all tests that need nothing but Python (at most 10 minutes)
 	$(VENV)/bin/pytest -m "not stack" --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -21,18 +26,34 @@ lint: $(VENV)/.development ## Check format, style, types and SQL
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/sqlfluff lint --disable-progress-bar dbt_project warehouse
+	$(VENV)/bin/sqlfluff lint --disable-progress-bar --processes 0 dbt_project warehouse
 
 format: $(VENV)/.development ## Put code and SQL into the common format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/sqlfluff fix dbt_project warehouse
 
-test-stack: $(VENV)/.development ## Tests that need system programs or services; says which it leaves out and why
+test-stack: $(VENV)/.development $(STACK)/.stack $(SUPERSET)/.superset ## Tests that need system programs or services; says which it leaves out and why
 	$(VENV)/bin/pytest -m stack -rs
 
 setup-stack: ## Install the system programs that test-stack needs (Debian, Ubuntu: as root or with sudo)
 	@requirements/setup_stack.sh
+
+superset: $(SUPERSET)/.superset ## Serve the dashboards at http://127.0.0.1:8088, without Docker
+	@warehouse/bi/serve.sh $(SUPERSET)
+
+dashboards: $(VENV)/.runtime ## Import the dashboards into a running Superset (MARTS=path of the marts there)
+	@$(VENV)/bin/thuocdo dashboards import $(addprefix --marts ,$(MARTS))
+
+screenshots: $(VENV)/.development $(SUPERSET)/.superset ## Take docs/screenshots anew (the tests of the dashboards do it)
+	SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest -m stack tests/bi/test_dashboards.py
+
+up: .env ## Start the services of docker-compose.yml (needs Docker with Compose 2; docs/compose.md)
+	docker compose up --build --detach --wait
+
+.env: ## Write the settings of the services with random secrets; a file that is there stays as it is
+	@umask 077 && warehouse/images/new_env.sh > .env.new && mv .env.new .env
+	@echo "Wrote .env with random secrets; keep it safe."
 
 compile: $(VENV)/.development ## Compile the reader of measures (needs a C compiler): it reads the same, a third faster
 	@$(VENV)/bin/python -m ingest.compiled
@@ -53,9 +74,16 @@ lock: ## Renew the lock files from pyproject.toml (needs the command uv)
 		--extra dev --extra ocr -c requirements/runtime.lock pyproject.toml -o requirements/development.lock
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 		--extra bench -c requirements/development.lock pyproject.toml -o requirements/benchmark.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		--extra stack --extra ocr -c requirements/development.lock pyproject.toml -o requirements/stack.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		--group superset -o requirements/superset.lock
 
-clean: ## Remove the environment and caches (data/ stays)
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+clean: ## Remove the environments and caches (data/ stays)
+	rm -rf $(VENV) $(STACK) $(SUPERSET) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+clean-data: ## Remove data/ (or THUOCDO_DATA) with all that was ever fetched; asks first (YES=1: does not)
+	@requirements/clean_data.sh "$${THUOCDO_DATA:-data}" "$(YES)"
 
 $(VENV)/.runtime: requirements/runtime.lock pyproject.toml
 	@requirements/install.sh $(VENV) runtime
@@ -65,3 +93,9 @@ $(VENV)/.development: requirements/development.lock requirements/runtime.lock py
 
 $(VENV)/.benchmark: requirements/benchmark.lock $(VENV)/.development
 	@requirements/install.sh $(VENV) benchmark
+
+$(STACK)/.stack: requirements/stack.lock pyproject.toml
+	@requirements/install.sh $(STACK) stack
+
+$(SUPERSET)/.superset: requirements/superset.lock
+	@requirements/install.sh $(SUPERSET) superset --packages-only

@@ -373,6 +373,8 @@ CONFLICTS: Final = (
 CHANGES: Final = (
     row_count("dim_run", "the run that made the marts is one of its own runs"),
     unique("dim_run", "run_key", "a run stands once in its own history"),
+    row_count("fct_run_step", "the run that made the marts has asked and read"),
+    unique("fct_run_step", "run_step_key", "a step of a run is told once"),
     unique("fct_change", "change_key", "a change is told once"),
     no_rows(
         "fct_change",

@@ -56,6 +56,7 @@ class Source(Strict):
     document_number: str = ""
     document_date: date | None = None
     cites: str = ""
+    expected_every_days: int | None = Field(default=None, ge=1, le=3660)  # stale when nothing came for longer
     relations: tuple[DeclaredRelation, ...] = ()
     mapping: ExportMapping | None = None
     listing: LinkRule | None = None
@@ -108,7 +109,9 @@ class Source(Strict):
     def entry(self) -> dict[str, Any]:
         """Return the source as plain values, the way raw keeps it and dbt reads it."""
         place = localities.resolve_for_document(self.locality, self.document_date)
-        listing = {"listing": self.listing.model_dump()} if self.listing else {}
+        told: dict[str, Any] = {"listing": self.listing.model_dump()} if self.listing else {}
+        if self.expected_every_days:  # not told otherwise, as in catalogues from before there was the field
+            told["expected_every_days"] = self.expected_every_days
         return {
             "source_id": self.id,
             "kind": self.kind,
@@ -131,7 +134,7 @@ class Source(Strict):
             "relations": [relation.model_dump() for relation in self.relations],
             "mapping": self.mapping.model_dump(mode="json") if self.mapping else None,
             "context_key": self.context_key(),
-            **listing,
+            **told,
         }
 
     def context(self) -> Context:

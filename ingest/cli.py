@@ -53,6 +53,39 @@ def run(catalog: Path, date: datetime.datetime | None) -> None:
 
 
 @main.command()
+@click.option("--catalog", type=ANY_FILE, default=DEFAULT_CATALOG, help="The sources to read (YAML).")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day to make again.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day; it must be over.")
+def backfill(catalog: Path, first: datetime.datetime | None, last: datetime.datetime | None) -> None:
+    """Read all of raw again and publish; or make the marts as of each day of a range. Nothing is fetched."""
+    from ingest.progress import progress
+    from ingest.runs import HOME
+    from warehouse.backfill import plan_runs, run_planned
+
+    folders, name, _ = _begin(catalog, None)
+    days = (first.date() if first else None, last.date() if last else None)
+    try:
+        planned = plan_runs(f"backfill_{name}", *days, datetime.datetime.now(HOME))
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from problem
+    failed = 0
+    # one run shows the progress of its own steps
+    with (
+        progress("backfill", len(planned))
+        if len(planned) > 1
+        else contextlib.nullcontext(lambda _: None) as step
+    ):
+        for one in planned:
+            try:
+                run_planned(folders, catalog, one)
+            except Exception as error:  # noqa: BLE001  (the summary of each repeats what its step said)
+                click.echo(f"{type(error).__name__}: {error}", err=True)
+                failed += 1
+            step(1)
+    _finish(folders, planned[-1]["run_name"], None, failed)
+
+
+@main.command()
 @click.argument("files", type=EXISTING_FILE, nargs=-1, required=True)
 @click.option("--text-dir", type=ANY_FILE, help="Keep the text that the offsets count here, as <name>.txt.")
 def extract(files: tuple[Path, ...], text_dir: Path | None) -> None:
@@ -279,6 +312,51 @@ def check(catalog: Path) -> None:
     sys.exit(SOME_DO_NOT_WORK if any(each.problem for each in checks) else 0)
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def airflow(arguments: tuple[str, ...]) -> None:
+    """Run a command of the embedded Airflow: `thuocdo airflow standalone`, `... dags list`."""
+    from warehouse import embedded
+
+    sys.exit(embedded.run(Folders.from_environment(), arguments))
+
+
+@main.command()
+@click.argument("version", default="")
+def restore(version: str) -> None:
+    """Publish VERSION again, one of data/warehouse/versions; without it the one before the published."""
+    from warehouse.publish import restore_version
+
+    try:
+        name = restore_version(Folders.from_environment(), version)
+    except LookupError as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"Published again: {name}. The next night that finds anything else publishes its own.")
+
+
+@main.command()
+@click.argument("run_id", default="")
+@click.option("--last", default=10, show_default=True, help="How many runs to list.")
+def runs(run_id: str, last: int) -> None:
+    """List the last runs and what became of them, or the steps of RUN_ID."""
+    from rich.console import Console
+
+    from warehouse.history import last_runs, print_runs, print_steps
+
+    folders = Folders.from_environment()
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    found = last_runs(folders, last if not run_id else sys.maxsize)
+    if not found:
+        raise click.ClickException(f"{folders.raw} holds no run yet; run `make run` first.")
+    if not run_id:
+        print_runs(found, console)
+        return
+    named = [run for run in found if run.run_id == run_id]
+    if not named:
+        raise click.ClickException(f"no run is called {run_id}; `thuocdo runs` lists them.")
+    print_steps(named[0], console)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
 @click.argument("query")
 def sql(query: str) -> None:
@@ -295,6 +373,70 @@ def sql(query: str) -> None:
             connection.sql(query).show(max_width=200, max_rows=200)
         except duckdb.Error as error:
             raise click.ClickException(str(error)) from error
+
+
+@main.group()
+def dashboards() -> None:
+    """Bring the dashboards into a running Superset, or back into the folder warehouse/bi/assets."""
+
+
+def _superset(address: str, account: str, password: str) -> Any:
+    from warehouse.bi.server import Superset, SupersetRefused
+
+    try:
+        return Superset.enter(address, account, password)
+    except SupersetRefused as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _of_superset(command: Any) -> Any:
+    """Add the options that tell where Superset is and who signs in."""
+    options = (
+        click.option(
+            "--address", default="http://localhost:8088", envvar="SUPERSET_ADDRESS", show_default=True
+        ),
+        click.option("--account", default="admin", envvar="SUPERSET_ADMIN_NAME", show_default=True),
+        click.option("--password", envvar="SUPERSET_ADMIN_PASSWORD", prompt=True, hide_input=True),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@dashboards.command("import")
+@_of_superset
+@click.option(
+    "--marts", type=ANY_FILE, help="The published file as Superset sees it; default: the data folder's."
+)
+def import_dashboards(address: str, account: str, password: str, marts: Path | None) -> None:
+    """Import the dashboards; those that are there already are replaced, nothing is doubled."""
+    from warehouse.bi.bundle import ASSETS, BadBundle, pack
+    from warehouse.bi.server import SupersetRefused
+
+    marts = marts or Folders.from_environment().warehouse / "marts.duckdb"
+    superset = _superset(address, account, password)
+    try:
+        superset.import_assets(pack(ASSETS, marts))
+        for board in superset.dashboards():
+            page = f"{superset.address}/superset/dashboard/{board['slug'] or board['id']}/"
+            click.echo(f"{page}  {board['dashboard_title']}")
+    except (BadBundle, SupersetRefused) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@dashboards.command("export")
+@_of_superset
+def export_dashboards(address: str, account: str, password: str) -> None:
+    """Write the published dashboards of Superset back into the folder, and name the files that changed."""
+    from warehouse.bi.bundle import ASSETS, BadBundle, unpack
+    from warehouse.bi.server import SupersetRefused
+
+    superset = _superset(address, account, password)
+    try:
+        changed = unpack(superset.export_dashboards(), ASSETS)
+    except (BadBundle, SupersetRefused) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("\n".join(map(str, changed)) or "Nothing changed.")
 
 
 @contextlib.contextmanager
@@ -321,12 +463,13 @@ def _begin(catalog: Path, date: datetime.datetime | None) -> tuple[Folders, str,
     return Folders.from_environment(), f"{moment:%Y-%m-%d}_{now:%Y%m%dT%H%M%S}", moment
 
 
-def _finish(folders: Folders, name: str, log: Path | None) -> None:
+def _finish(folders: Folders, name: str, log: Path | None, failed: int = 0) -> None:
+    """Print the summary of a run and end with its exit code; with 1 when ``failed`` runs went wrong."""
     from warehouse.summary import summarise
 
     summary = summarise(folders, name, log)
     click.echo("\n".join(summary.lines))
-    sys.exit(summary.exit_code)
+    sys.exit(1 if failed else summary.exit_code)
 
 
 def _plain(measure: Any) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "dbt_project" / "seeds"
-DEFAULT_CATALOG = REPOSITORY / "catalogs" / "samples.yml"
+DEFAULT_CATALOG = Path(os.environ.get("THUOCDO_CATALOG") or REPOSITORY / "catalogs" / "samples.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Folders:
     def airflow(self) -> Path:
         """The embedded Airflow's home: its SQLite metadata and its own logs."""
         return self.data / "airflow"
+
+    def as_of(self, day: date) -> Path:
+        """Return the folder with the marts as of a past day, where a back-fill keeps them."""
+        return self.warehouse / "as_of" / day.isoformat()
 
     def build(self, run_id: str) -> Path:
         """Return the folder where one run builds its warehouse, before it is published."""

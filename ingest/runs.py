@@ -4,9 +4,10 @@ import dataclasses
 import functools
 import json
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -132,8 +133,8 @@ def step(
 ]:
     """Keep the outcome of a step function in raw, or the sentence it failed with.
 
-    The function takes the folders and the run's id first, and returns what can be written as JSON. A
-    second try of the step is kept beside the first.
+    The function takes the folders and the run's id first, and returns what can be written as JSON. Beside
+    it stand when the step began and how many seconds it took. A second try is kept beside the first.
     """
 
     def keeping(
@@ -143,12 +144,18 @@ def step(
         def kept(
             folders: Folders, run_id: str, /, *args: StepArguments.args, **kwargs: StepArguments.kwargs
         ) -> Outcome:
+            began_at, started = datetime.now(UTC).isoformat(timespec="milliseconds"), time.monotonic()
+
+            def keep(told: Mapping[str, Any]) -> None:
+                seconds = round(time.monotonic() - started, 3)
+                _keep(folders, run_id, name, {**told, "began_at": began_at, "seconds": seconds})
+
             try:
                 outcome = function(folders, run_id, *args, **kwargs)
             except Exception as error:
-                _keep(folders, run_id, name, {"error": str(error) or type(error).__name__})
+                keep({"error": str(error) or type(error).__name__})
                 raise
-            _keep(folders, run_id, name, {"outcome": outcome})
+            keep({"outcome": outcome})
             return outcome
 
         return kept
@@ -161,7 +168,10 @@ def _keep(folders: Folders, run_id: str, name: str, told: Mapping[str, Any]) -> 
 
 
 def steps_of(folders: Folders, run_id: str) -> dict[str, dict[str, Any]]:
-    """Return what the newest try of every step kept (``outcome`` or ``error``), by step name."""
+    """Return what the newest try of every step kept, by its name.
+
+    That is its ``outcome`` or its ``error``, and with each ``began_at`` and ``seconds``.
+    """
     numbered: dict[str, tuple[int, dict[str, Any]]] = {}
     for file in folders.run(run_id).glob("*.json"):
         name, number = _name_and_try(file.stem)

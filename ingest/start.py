@@ -11,12 +11,15 @@ from ingest.raw import RawZone, sha256_of
 from ingest.runs import catalogue_file, day_at_home
 
 
-def start_run(folders: Folders, catalog: Path, run_id: str, moment: datetime) -> list[Batch]:
+def start_run(
+    folders: Folders, catalog: Path, run_id: str, moment: datetime, *, is_as_of: bool = False
+) -> list[Batch]:
     """Keep what the run was told and return the batches of its declared documents.
 
     What its listings find comes on top, in the step behind (``ingest.listings.discover``).
 
     ``moment`` is the run's logical date (or ``run_after``); its day in Vietnam is the run's date.
+    ``is_as_of``: it makes a past day again, and is no night of its own.
     Raises ``CatalogueError`` when the catalogue has errors, and ``ValueError`` when the run is already
     known with another catalogue or date: a run means one thing for ever.
     """
@@ -36,6 +39,8 @@ def start_run(folders: Folders, catalog: Path, run_id: str, moment: datetime) ->
     }
     if catalogue.allow_private_addresses:  # not told otherwise, as in runs from before there was the field
         told["allow_private_addresses"] = True
+    if is_as_of:
+        told["is_as_of"] = True
     run_file = folders.run(run_id) / "run.json"
     if run_file.exists() and json.loads(run_file.read_text("utf-8")) != told:
         raise ValueError(

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Install the system programs that make test-stack needs: OCR with Vietnamese, a browser, R, a C compiler.
+# Install the system programs that make test-stack needs: OCR with Vietnamese, a browser, R, a C compiler, and
+# what docker-compose.yml takes from images: PostgreSQL, Redis, nginx; docker-compose reads the file, no engine needed.
 set -u
-programs="tesseract-ocr tesseract-ocr-vie chromium r-base-core gcc libc6-dev"
+programs="tesseract-ocr tesseract-ocr-vie chromium r-base-core gcc libc6-dev postgresql redis-server nginx-light docker-compose curl iproute2"
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Nothing installed: this system has no apt-get; install tesseract (with its language data vie), chromium, R and a C compiler by its own means."
+    echo "Nothing installed: this system has no apt-get; install tesseract (with its language data vie), chromium, R, a C compiler, PostgreSQL, Redis and nginx by its own means."
     exit 0
 fi
 as_root=

@@ -65,5 +65,5 @@ def _reasons() -> set[str]:
     """Return the reasons that the mart accepts."""
     models: list[dict[str, Any]] = yaml.safe_load(MARTS.read_text("utf-8"))["models"]
     (mart,) = (model for model in models if model["name"] == "fct_attainment")
-    (column,) = (column for column in mart["columns"] if column["name"] == "reason")
-    return set(column["data_tests"][0]["accepted_values"]["arguments"]["values"])
+    (rules,) = (test["keeps_its_rules"] for test in mart["data_tests"])
+    return set(rules["arguments"]["values"]["reason"])

@@ -218,7 +218,8 @@ def fetch_and_read(folders: Folders, tmp_path: Path, *lines: dict[str, str], nig
 
 
 def build(folders: Folders, night: str = "night") -> Path:
-    warehouse = folders.data / f"{night}.duckdb"
+    warehouse = folders.data / night / "warehouse.duckdb"
+    warehouse.parent.mkdir()
     run_dbt(folders, load_run(folders, night), warehouse)
     return warehouse
 

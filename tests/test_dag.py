@@ -40,8 +40,20 @@ def test_the_wiring(tmp_path: Path) -> None:
     assert dag["schedule"] == ["0 2 * * *", "Asia/Ho_Chi_Minh"]
     assert dag["catchup"] is False
     assert dag["max_active_runs"] == 1
-    order = ["start", "discover", "fetch", "read", "changed", "gate_raw", "build", "gate_marts", "publish"]
+    order = [
+        "start",
+        "discover",
+        "fetch",
+        "read",
+        "changed",
+        "gate_raw",
+        "build",
+        "gate_marts",
+        "publish",
+        "finish",
+    ]
     assert [dag["downstream"][task] for task in order] == [[task] for task in order[1:]] + [[]]
     assert dag["rules"]["read"] == "all_done", "a failed batch stops nothing behind it"
+    assert dag["rules"]["finish"] == "all_done", "the summary is kept whatever happened"
     assert dag["outlets"] == {"publish": ["thuocdo_marts"]}
     assert dag["heavy"] == [], "the DAG file stays light"

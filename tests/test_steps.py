@@ -87,7 +87,7 @@ def test_the_marts_are_a_function_of_raw_code_and_date(folders: Folders, tmp_pat
     tables = [
         name
         for (name,) in ask(folders, "select table_name from duckdb_tables() order by 1")
-        if name not in ("dim_run", "fct_change")
+        if name not in ("dim_run", "fct_run_step", "fct_change")
     ]
     first = {table: ask(folders, f"select * from {table} order by all") for table in tables}
     shutil.rmtree(folders.warehouse)
@@ -104,7 +104,7 @@ def test_a_run_built_again_says_the_same_of_runs_and_changes(folders: Folders, t
     run_night(
         folders, catalogue_of_two(tmp_path, 95, EXPORT.replace("86.5", "87")), "run", "--date", "2026-01-02"
     )
-    tables = ("dim_run", "fct_change", "fct_revision")
+    tables = ("dim_run", "fct_run_step", "fct_change", "fct_revision")
     first = {table: ask(folders, f"select * from {table} order by all") for table in tables}
     assert [kind for kind, *_ in ask(folders, CHANGES)] == [
         "runs_compared",

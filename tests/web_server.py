@@ -33,9 +33,10 @@ class Site:
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     site: Site
+    body: bytes
 
     def do_GET(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))  # a POST's body, before the next request
+        self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))  # of a POST
         path = self.path
         self.site.requests.append((self.command, path, dict(self.headers)))
         self.site.pages.get(path.split("?")[0], status(404))(self)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from ingest.folders import Folders
 from ingest.runs import load_run, step
@@ -24,8 +25,14 @@ def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
     """Build the marts of a run into ``builds/<run>/version``; return the rows of each mart.
 
     The folder holds ``marts.duckdb`` with everything, ``package/`` with what may be handed on, and
-    ``manifest.json``. Raises ``BuildFailed``.
+    ``manifest.json``. A build waits for another one in the same data folder. Raises ``BuildFailed``.
     """
+    folders.data.mkdir(parents=True, exist_ok=True)
+    with FileLock(folders.data / "build.lock"):
+        return _build(folders, run_id)
+
+
+def _build(folders: Folders, run_id: str) -> dict[str, int]:
     run = load_run(folders, run_id)
     build = folders.build(run_id)
     shutil.rmtree(build, ignore_errors=True)

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from ingest.folders import REPOSITORY, Folders
 from ingest.runs import Run, catalogue_file, run_before, sentence_list
 from ingest.sql import quoted
@@ -21,7 +23,7 @@ class BuildFailed(Exception):
 
 
 def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: bool = False) -> None:
-    """Run ``dbt build`` once: seeds, models and data tests, into the file ``warehouse``.
+    """Run ``dbt build`` once: seeds, models and data tests, into ``warehouse``, a file ``warehouse.duckdb``.
 
     The unit tests of the models' logic need no data; they run before a change ships, not every night.
     Raises ``BuildFailed``.
@@ -30,7 +32,7 @@ def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: boo
     done = _call(folders, run, warehouse, "build", *options)
     if done.returncode != 0:
         results = _target(folders) / "run_results.json"
-        raise BuildFailed("dbt build failed: " + _what_failed(results, done.stdout))
+        raise BuildFailed("dbt build failed: " + _what_failed(results, warehouse, done.stdout))
 
 
 def run_models(folders: Folders, run: Run, warehouse: Path) -> None:
@@ -72,17 +74,22 @@ def _call(folders: Folders, run: Run, warehouse: Path, *command: str) -> subproc
     dbt = str(Path(sys.executable).parent / "dbt")
     whole = [dbt, "--no-use-colors", "--quiet", "--log-path", str(target / "logs"), *command]
     whole += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    whole += ["--target-path", str(target), "--vars", json.dumps(variables_of(folders, run))]
-    environment = {**os.environ, "THUOCDO_BUILD_FILE": str(warehouse), "DO_NOT_TRACK": "1"}
-    done = subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
+    whole += ["--target-path", str(target)]
+    environment = {**os.environ, **variables_of(folders, run), "DO_NOT_TRACK": "1"}
+    done = subprocess.run(
+        whole, cwd=warehouse.parent, env=environment, capture_output=True, text=True, check=False
+    )
     print(done.stdout, done.stderr)  # noqa: T201  (the task's log)
     return done
 
 
 def variables_of(folders: Folders, run: Run) -> dict[str, str]:
-    """Return what dbt is told of the run: all that the models depend on besides the raw zone."""
+    """Return what dbt is told of the run, as environment: all that the models depend on besides the raw zone.
+
+    It is no ``--vars``, for then dbt would parse the whole project again as soon as one of them is another.
+    """
     before = run_before(folders, run)
-    return {  # names and paths stand inside SQL strings
+    told = {  # names and paths stand inside SQL strings
         "raw_folder": quoted(folders.raw),
         "catalogue_file": quoted(catalogue_file(folders, run.catalogue_sha256)),
         "run_date": run.run_date.isoformat(),
@@ -91,6 +98,7 @@ def variables_of(folders: Folders, run: Run) -> dict[str, str]:
         "run_id_before": quoted(before.run_id) if before else "",
         "catalogue_file_before": quoted(catalogue_file(folders, before.catalogue_sha256)) if before else "",
     }
+    return {f"THUOCDO_{name.upper()}": value for name, value in told.items()}
 
 
 def _target(folders: Folders) -> Path:
@@ -98,14 +106,28 @@ def _target(folders: Folders) -> Path:
     return folders.data / "dbt"
 
 
-def _what_failed(results: Path, output: str) -> str:
-    """Return one line per model or test that dbt says went wrong."""
+def _what_failed(results: Path, warehouse: Path, output: str) -> str:
+    """Return one line per model that could not be built, and per rule that a table breaks."""
     failed: list[dict[str, Any]] = []
     if results.exists():
         told = json.loads(results.read_text("utf-8"))["results"]
         failed = [result for result in told if result["status"] in ("error", "fail")]
-    lines = [f"{result['unique_id']}: {' '.join(str(result['message']).split())}" for result in failed]
+    lines = [line for result in failed for line in _told_of(result, warehouse)]
     return sentence_list(lines) if lines else _said(output)
+
+
+def _told_of(result: dict[str, Any], warehouse: Path) -> list[str]:
+    """Return what went wrong with a model or a test: of rules, which are broken and an example."""
+    name = result["unique_id"].split(".")[2]
+    if result["status"] == "error" or not name.endswith("_keeps_its_rules"):
+        return [f"{name}: {' '.join(str(result['message']).split())}"]
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        broken = connection.execute(result["compiled_code"]).fetchall()
+    table = name.removesuffix("_keeps_its_rules")
+    return [
+        f"{table}: not so in {rows} rows: {rule}" + (f" (e.g. {example})" if example else "")
+        for rule, example, rows in broken
+    ]
 
 
 def _said(output: str) -> str:

@@ -14,8 +14,7 @@ from typing import Any
 from ingest.folders import Folders, file_name_of
 from ingest.runs import step
 from warehouse.build import MANIFEST
-
-KEPT_VERSIONS = 7
+from warehouse.retention import sweep_versions
 
 
 @step("publish")
@@ -31,9 +30,31 @@ def publish_marts(folders: Folders, run_id: str) -> dict[str, Any]:
     name = _move_into(versions, folders.build(run_id) / "version", file_name_of(run_id))
     _swap_link(folders.warehouse / "current", Path("versions") / name)
     _swap_link(folders.warehouse / "marts.duckdb", Path("current") / "marts.duckdb")
-    _remove_old_versions(versions, name)
+    sweep_versions(folders)
     shutil.rmtree(folders.build(run_id), ignore_errors=True)
     return {"version": name, "sources_left": sorted(before - _sources_of(versions / name))}
+
+
+def restore_version(folders: Folders, version: str = "") -> str:
+    """Publish a version again that is still kept; return its name.
+
+    Without a name it is the newest that is older than the published one. Raises ``LookupError`` when there
+    is none.
+    """
+    versions = folders.warehouse / "versions"
+    published = (folders.warehouse / "current").resolve()
+    kept = sorted(versions.glob(f"*/{MANIFEST}"), key=lambda file: file.parent.stat().st_mtime)
+    names = [file.parent.name for file in kept]
+    if not version:
+        older = names[: names.index(published.name)] if published.name in names else names
+        if not older:
+            raise LookupError(f"{versions} keeps no version before the published one.")
+        version = older[-1]
+    if version not in names:
+        raise LookupError(f"{versions} keeps no version {version!r}; it keeps {', '.join(names) or 'none'}.")
+    _swap_link(folders.warehouse / "current", Path("versions") / version)
+    _swap_link(folders.warehouse / "marts.duckdb", Path("current") / "marts.duckdb")
+    return version
 
 
 def _move_into(versions: Path, built: Path, run_name: str) -> str:
@@ -70,13 +91,3 @@ def _swap_link(link: Path, target: Path) -> None:
     aside.unlink(missing_ok=True)
     aside.symlink_to(target)
     aside.replace(link)
-
-
-def _remove_old_versions(versions: Path, published: str) -> None:
-    """Keep the newest versions, the published one always among them."""
-    by_age = sorted(
-        (folder for folder in versions.iterdir() if folder.is_dir()), key=lambda f: f.stat().st_mtime
-    )
-    for folder in by_age[:-KEPT_VERSIONS]:
-        if folder.name != published:
-            shutil.rmtree(folder)

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from ingest.folders import Folders
+from ingest.freshness import stale_sources
 from ingest.raw import RawZone
-from ingest.runs import Run, load_run, sentence_list, steps_of
+from ingest.runs import Run, load_declared, load_run, sentence_list, steps_of
 from ingest.version import reader_version
 from warehouse.problems import Problems, problems_of
 
 PUBLISHED, PUBLISHED_IN_PART, NOT_PUBLISHED = 0, 3, 1
-STEPS = ("discover", "read", "decide", "gate_raw", "build", "gate_marts", "publish")
+STEPS = ("discover", "read", "decide", "gate_raw", "build", "gate_marts", "publish", "keep")
 MOST_LINES = 20  # problems shown one by one; the rest is counted
 
 
@@ -42,6 +43,7 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
     lines += _told("sources", _count_sources(run, found))
     lines += _problems(failed)
     lines += [f"           note: {notice}" for notice in found.notices[:MOST_LINES]]
+    lines += [f"           stale: {said}" for said in stale_sources(raw, load_declared(folders, run_id))]
     lines += _found_lines(raw, run)
     lines += _told("read", _count_readings(raw, run, steps))
     for gate in ("raw", "marts"):
@@ -81,7 +83,7 @@ def _found_lines(raw: RawZone, run: Run) -> Iterator[str]:
 
 
 def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) -> int:
-    published = "outcome" in steps.get("publish", {})
+    published = any("outcome" in steps.get(step, {}) for step in ("publish", "keep"))
     unchanged = steps.get("decide", {}).get("outcome") is False
     if not published and not unchanged:
         return NOT_PUBLISHED
@@ -95,11 +97,11 @@ def _headline(
     if exit_code == NOT_PUBLISHED:
         why = next((steps[step]["error"] for step in STEPS if "error" in steps.get(step, {})), "see the log")
         return f"{name}: nothing published, the marts stay as they were. {why.splitlines()[0]}"
-    done = (
-        "published"
-        if "outcome" in steps.get("publish", {})
-        else "nothing has changed, the published marts stand"
-    )
+    done = "nothing has changed, the published marts stand"
+    if "outcome" in steps.get("publish", {}):
+        done = "published"
+    elif "outcome" in steps.get("keep", {}):
+        done = f"kept in as_of/{steps['keep']['outcome']['as_of']}, the published marts stay"
     rest = f"{len(failed)} of {tried} sources FAILED" if failed else f"all {tried} sources well"
     return f"{name}: {done}; {rest}."
 

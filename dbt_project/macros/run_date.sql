@@ -1,6 +1,6 @@
 {# The day as of which the marts speak. #}
 {% macro run_date() -%}
-    cast('{{ var("run_date") }}' as date)
+    cast('{{ env_var("THUOCDO_RUN_DATE") }}' as date)
 {%- endmacro %}
 
 {# Whether a year is over on the day of the run: its last day has come. #}

@@ -58,6 +58,19 @@ def discover_documents(folders: Folders, run_id: str, limits: Limits | None = No
     return group_into_batches(list(due_sources(raw, declared, load_run(folders, run_id).sources)))
 
 
+@step("discover")
+def recall_documents(folders: Folders, run_id: str) -> list[Batch]:
+    """Let the run have the documents that its listings had found by its date; look at none, fetch none.
+
+    Returns no batches. Raises ``NothingToFetch``.
+    """
+    declared = load_declared(folders, run_id)
+    has_listings = any(source["kind"] == "listing" for source in declared.sources)
+    if has_listings and not (folders.run(run_id) / SOURCES_FILE).exists():
+        _keep_sources(folders, RawZone(folders.raw), declared, [])
+    return []
+
+
 def _keep_sources(
     folders: Folders, raw: RawZone, declared: Run, attempts: Sequence[Mapping[str, Any]]
 ) -> None:

@@ -63,7 +63,7 @@ def attain(
             connection.execute(f"insert into {table} by name from rows")
     for model in MODELS:
         sql = _template(model).render(
-            ref=lambda table: table, config=lambda **_: "", var=lambda _: run_date.isoformat()
+            ref=lambda table: table, config=lambda **_: "", env_var=lambda _: run_date.isoformat()
         )
         connection.execute(f"create or replace table {Path(model).name} as {sql}")
 

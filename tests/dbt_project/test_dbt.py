@@ -38,7 +38,7 @@ def test_models_data_tests_and_unit_tests_pass_on_the_samples(built: Path) -> No
     results = json.loads((built.parent / "dbt" / "run_results.json").read_text("utf-8"))["results"]
     kinds = [result["unique_id"].split(".")[0] for result in results]
     assert kinds.count("unit_test") >= 6
-    assert kinds.count("test") >= 100
+    assert kinds.count("test") >= 80  # one for all rules of a table, and a few others
     # an exposure is nothing that runs
     assert {result["status"] for result in results} == {"success", "pass", "no-op"}
 

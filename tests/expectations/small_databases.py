@@ -117,6 +117,7 @@ def make_marts(path: Path, *changes: str) -> Path:
             CREATE TABLE fct_target_conflict AS SELECT 'x1' AS conflict_key, 't1' AS target_key,
                 't2' AS later_target_key;
             CREATE TABLE dim_run AS SELECT 'night' AS run_key;
+            CREATE TABLE fct_run_step AS SELECT 'night read' AS run_step_key;
             CREATE TABLE fct_change AS SELECT 'n1' AS change_key, 1 AS position, 'no_run_before' AS kind;
             """
         )

@@ -249,6 +249,11 @@ MARTS_SEEDS = (
     Seed(PLANTED, "fct_attainment.locality_key must stand in dim_locality", "locality_key=p63-1"),
     Seed(PLANTED, "dim_locality must hold at least 14153 rows", "found 14152"),
     Seed("INSERT INTO dim_level VALUES ('all')", "dim_level.level_key must be unique", "times=2"),
+    Seed(
+        "INSERT INTO fct_run_step VALUES ('night read')",
+        "fct_run_step.run_step_key must be unique",
+        "times=2",
+    ),
     Seed("INSERT INTO dim_run VALUES ('night')", "dim_run.run_key must be unique", "times=2"),
     Seed(
         "UPDATE fct_change SET kind = 'new_document'",

@@ -45,9 +45,13 @@ def test_a_step_keeps_its_outcome_or_its_error(folders: Folders) -> None:
 
     with pytest.raises(ZeroDivisionError):
         count(folders, "night", 0)
-    assert steps_of(folders, "night") == {"read": {"error": "integer division or modulo by zero"}}
+    assert steps_of(folders, "night")["read"]["error"] == "integer division or modulo by zero"
     assert count(folders, "night", 5) == {"documents": 2}
-    assert steps_of(folders, "night") == {"read": {"outcome": {"documents": 2}}}
+    kept = steps_of(folders, "night")["read"]
+    assert kept["outcome"] == {"documents": 2}
+    assert "error" not in kept
+    assert kept["seconds"] >= 0
+    assert datetime.fromisoformat(kept["began_at"]).tzinfo is not None
     assert len(list(folders.run("night").glob("read*.json"))) == 2, "the failed try is kept too"
 
 

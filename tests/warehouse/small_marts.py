@@ -48,18 +48,20 @@ def _column(table: str, words: str, nodes: dict[str, Any]) -> dict[str, Any]:
     name, _, rest = words.partition(":")
     name, _, target = name.partition(">")
     if target:
-        nodes[f"test.{table}.{name}"] = {
-            "resource_type": "test",
-            "attached_node": f"model.{table}",
-            "column_name": name,
-            "test_metadata": {
-                "name": "relationships",
-                "kwargs": {"to": f"ref('{target}')", "field": f"{target.split('_')[1]}_key"},
-            },
-        }
+        rules = nodes.setdefault(f"test.{table}", _rules(table))["test_metadata"]["kwargs"]
+        field = f"{target.split('_')[1]}_key"
+        rules["references"][name] = {"table": f"ref('{target}')", "column": field}
     return {
         "name": name,
         "data_type": rest.split(":")[0] or "varchar",
         "description": "A column. / Một cột.",
         "constraints": [{"type": "primary_key"}] if rest.endswith(":key") else [],
+    }
+
+
+def _rules(table: str) -> dict[str, Any]:
+    return {
+        "resource_type": "test",
+        "attached_node": f"model.{table}",
+        "test_metadata": {"name": "keeps_its_rules", "kwargs": {"references": {}}},
     }

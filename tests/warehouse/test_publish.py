@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from ingest.folders import Folders
-from warehouse.publish import KEPT_VERSIONS, publish_marts
+from warehouse.publish import publish_marts
+from warehouse.retention import Retention
 
 
 def build(folders: Folders, run_id: str, figure: int, sources: tuple[str, ...] = ("a",)) -> None:
@@ -54,11 +55,12 @@ def test_sources_that_left_are_named(folders: Folders) -> None:
 
 
 def test_the_last_versions_are_kept(folders: Folders) -> None:
-    for number in range(KEPT_VERSIONS + 3):
+    most = Retention.standard().versions
+    for number in range(most + 3):
         build(folders, f"night-{number}", number)
         publish_marts(folders, f"night-{number}")
     kept = {folder.name for folder in (folders.warehouse / "versions").iterdir()}
-    assert kept == {f"night-{number}" for number in range(3, KEPT_VERSIONS + 3)}
+    assert kept == {f"night-{number}" for number in range(3, most + 3)}
 
 
 def test_publishing_again_after_a_crash_finishes_the_work(folders: Folders) -> None:

@@ -71,9 +71,13 @@ class Mart:
 def read_marts(manifest: Path) -> list[Mart]:
     """Return the marts of a dbt manifest: dimensions, bridges, facts, each by name."""
     nodes: Mapping[str, Any] = json.loads(manifest.read_text("utf-8"))["nodes"]
-    tests = [node for node in nodes.values() if node["resource_type"] == "test"]
+    rules = {
+        node["attached_node"]: node["test_metadata"]["kwargs"]
+        for node in nodes.values()
+        if node["resource_type"] == "test" and node["test_metadata"]["name"] == "keeps_its_rules"
+    }
     marts = [
-        _mart(node, [test for test in tests if test.get("attached_node") == node["unique_id"]])
+        _mart(node, rules.get(node["unique_id"], {}))
         for node in nodes.values()
         if node["resource_type"] == "model" and node["path"].startswith("marts")
     ]
@@ -82,9 +86,9 @@ def read_marts(manifest: Path) -> list[Mart]:
     return sorted(marts, key=lambda mart: (_KINDS.index(mart.name.split("_")[0]), mart.name))
 
 
-def _mart(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Mart:
-    columns = tuple(_column(column, tests) for column in node["columns"].values())
-    return Mart(node["name"], Words.of(node["description"]), columns, _keys(node, tests))
+def _mart(node: Mapping[str, Any], rules: Mapping[str, Any]) -> Mart:
+    columns = tuple(_column(column, rules) for column in node["columns"].values())
+    return Mart(node["name"], Words.of(node["description"]), columns, _keys(node, rules))
 
 
 def _within(mart: Mart, names: Collection[str]) -> Iterator[Column]:
@@ -94,41 +98,36 @@ def _within(mart: Mart, names: Collection[str]) -> Iterator[Column]:
         yield column if is_known else dataclasses.replace(column, reference=None)
 
 
-def _keys(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def _keys(node: Mapping[str, Any], rules: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the first column where dbt proves it unique, else the first combination that it does."""
     first = next(iter(node["columns"].values()))
-    is_unique = any(
-        test["test_metadata"]["name"] == "unique" and test["column_name"] == first["name"] for test in tests
-    )
-    if is_unique or any(constraint["type"] == "primary_key" for constraint in first["constraints"]):
+    unique: Sequence[str | Sequence[str]] = rules.get("unique", [])
+    if first["name"] in unique or any(rule["type"] == "primary_key" for rule in first["constraints"]):
         return (first["name"],)
-    for test in tests:
-        if test["test_metadata"]["name"] == "unique_combination":
-            return tuple(test["test_metadata"]["kwargs"]["columns"])
+    for columns in unique:
+        if not isinstance(columns, str):
+            return tuple(columns)
     raise ValueError(
         f"{node['name']}: its first column is no key; test it as unique, or a combination of columns."
     )
 
 
-def _column(column: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Column:
+def _column(column: Mapping[str, Any], rules: Mapping[str, Any]) -> Column:
     name = column["name"]
-    told = [test["test_metadata"] for test in tests if test.get("column_name") == name]
-    values = [
-        value for test in told if test["name"] == "accepted_values" for value in test["kwargs"]["values"]
-    ]
     kinds = {constraint["type"] for constraint in column.get("constraints", [])}
     return Column(
         name=name,
         data_type=(column["data_type"] or "varchar").lower(),
         words=Words.of(column["description"]),
         is_required=bool(kinds & {"not_null", "primary_key"}),
-        values=tuple(map(str, values)),
-        reference=next(_references(told), None),
+        values=tuple(map(str, rules.get("values", {}).get(name, ()))),
+        reference=_reference(name, rules.get("references", {}).get(name)),
     )
 
 
-def _references(tests: Sequence[Mapping[str, Any]]) -> Iterator[Reference]:
-    for test in tests:
-        if test["name"] == "relationships":
-            (mart,) = _REFERENCED.findall(test["kwargs"]["to"])
-            yield Reference(mart, test["kwargs"]["field"])
+def _reference(column: str, told: str | Mapping[str, str] | None) -> Reference | None:
+    if told is None:
+        return None
+    table, field = (told, column) if isinstance(told, str) else (told["table"], told["column"])
+    (mart,) = _REFERENCED.findall(table)
+    return Reference(mart, field)

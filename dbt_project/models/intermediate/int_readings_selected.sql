@@ -26,7 +26,7 @@ usable_readings as (
     from {{ ref('stg_raw__readings') }} as readings
     left join decided_files on readings.document_key = decided_files.document_key
     where
-        readings.reader_version = '{{ var("reader_version") }}'
+        readings.reader_version = '{{ env_var("THUOCDO_READER_VERSION") }}'
         and (
             readings.status in ('read', 'empty') and coalesce(decided_files.decision, '') <> 'withhold'
             or readings.status = 'quarantined' and decided_files.decision = 'release'

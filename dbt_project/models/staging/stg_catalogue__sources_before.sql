@@ -2,4 +2,6 @@ select
     source_id,
     title
 from {{ source('catalogue', 'sources_before') }}
-where '{{ var("catalogue_file_before") }}' <> '' and kind <> 'listing'
+where
+    '{{ env_var("THUOCDO_CATALOGUE_FILE_BEFORE") }}' <> ''
+    and kind <> 'listing'

@@ -3,6 +3,9 @@ select
     source_id,
     document_key,
     outcome,
+    batch,
+    duration_ms,
+    message,
     attempted_at,
     run_id,
     run_date

@@ -11,5 +11,6 @@ select
     row_count,
     problem_count,
     run_id,
-    run_date
+    run_date,
+    message
 from {{ source('raw', 'readings') }}

@@ -19,7 +19,11 @@ select
     catalogue_name,
     catalogue_sha256,
     outcome,
-    error
+    error,
+    try_number,
+    began_at,
+    seconds,
+    coalesce(is_as_of, false) as is_as_of
 from steps
 qualify
     row_number() over (

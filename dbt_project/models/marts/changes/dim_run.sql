@@ -8,7 +8,11 @@ with told as (
         catalogue_name,
         catalogue_sha256
     from {{ ref('stg_raw__run_steps') }}
-    where step = 'run' and run_date <= {{ run_date() }}
+    -- a past day that is made again is no night of its own
+    where
+        step = 'run'
+        and run_date <= {{ run_date() }}
+        and (is_as_of is distinct from true or run_id = '{{ env_var("THUOCDO_RUN_ID") }}')
 
 ),
 
@@ -45,6 +49,7 @@ steps as (
 
     select
         steps.run_folder,
+        min(steps.began_at) as began_at,
         max(cast(steps.outcome ->> '$.documents' as bigint)) filter (where steps.step = 'read') as document_count,
         max(cast(steps.outcome ->> '$.measures' as bigint)) filter (where steps.step = 'read') as measure_count,
         max(cast(steps.outcome ->> '$.values' as bigint)) filter (where steps.step = 'read') as figure_count,
@@ -60,6 +65,8 @@ steps as (
         max(if(steps.error is null, 'passed', 'failed')) filter (where steps.step = 'gate_marts') as marts_gate,
         bool_or(steps.error is null) filter (where steps.step = 'publish') as is_published,
         bool_or(cast(steps.outcome as varchar) = 'false') filter (where steps.step = 'decide') as is_unchanged,
+        max(cast(steps.outcome ->> '$.exit_code' as bigint)) filter (where steps.step = 'finish') as exit_code,
+        max(steps.outcome ->> '$.headline') filter (where steps.step = 'finish') as headline,
         arg_min(
             steps.error,
             array_position(['read', 'decide', 'gate_raw', 'build', 'gate_marts', 'publish'], steps.step)
@@ -67,7 +74,7 @@ steps as (
     from {{ ref('stg_raw__run_steps') }} as steps
     inner join told on steps.run_folder = told.run_folder
     where
-        told.run_id <> '{{ var("run_id") }}'
+        told.run_id <> '{{ env_var("THUOCDO_RUN_ID") }}'
         or steps.step in ('read', 'gate_raw')
     group by steps.run_folder
 
@@ -94,9 +101,12 @@ numbered as (
         steps.marts_gate_warning_count,
         steps.is_published,
         steps.is_unchanged,
-        steps.error,
+        steps.exit_code,
+        -- a run that broke off before it could read has only its last word
+        coalesce(steps.error, if(steps.exit_code = 1, steps.headline, null)) as error,
         row_number() over (
-            order by told.run_date asc, fetched.started_at asc nulls first, told.run_id asc
+            -- a back-fill asks no source
+            order by told.run_date asc, coalesce(fetched.started_at, steps.began_at) asc nulls first, told.run_id asc
         ) as run_number
     from told
     left join fetched on told.run_id = fetched.run_id
@@ -112,12 +122,12 @@ select
     catalogue_name,
     catalogue_sha256,
     case run_id
-        when '{{ var("run_id") }}' then 'this_run'
-        when '{{ var("run_id_before") }}' then 'run_before'
+        when '{{ env_var("THUOCDO_RUN_ID") }}' then 'this_run'
+        when '{{ env_var("THUOCDO_RUN_ID_BEFORE") }}' then 'run_before'
         else 'other'
     end as role,
     case
-        when run_id = '{{ var("run_id") }}' then 'building'
+        when run_id = '{{ env_var("THUOCDO_RUN_ID") }}' then 'building'
         when is_published then 'published'
         when is_unchanged then 'unchanged'
         else 'not_published'
@@ -137,11 +147,12 @@ select
     marts_gate,
     marts_gate_rule_count,
     marts_gate_warning_count,
+    exit_code,
     error
 from numbered
 -- later runs of the same day are no part of this one's past
 qualify
     run_number <= coalesce(
-        max(run_number) filter (where run_id = '{{ var("run_id") }}') over (),
+        max(run_number) filter (where run_id = '{{ env_var("THUOCDO_RUN_ID") }}') over (),
         run_number
     )

@@ -1,5 +1,5 @@
 {% set words = [
-    ('run_id', "'" ~ var('run_id') ~ "'"),
+    ('run_id', "'" ~ env_var('THUOCDO_RUN_ID') ~ "'"),
     ('run_date', "cast(" ~ run_date() ~ " as varchar)"),
     ('run_id_before', 'run_before.run_id'),
     ('run_date_before', 'cast(run_before.run_date as varchar)'),
@@ -50,7 +50,7 @@ select
     changes.kind,
     {{ filled_sentence('kinds.sentence_vi', words) }} as sentence_vi,
     {{ filled_sentence('kinds.sentence_en', words) }} as sentence_en,
-    '{{ var("run_id") }}' as run_id,
+    '{{ env_var("THUOCDO_RUN_ID") }}' as run_id,
     {{ run_date() }} as run_date,
     run_before.run_id as run_id_before,
     run_before.run_date as run_date_before,

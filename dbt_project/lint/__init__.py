@@ -1,0 +1,6 @@
+"""What sqlfluff needs to render the models and does not know of dbt."""
+
+
+def env_var(name: str) -> str:
+    """Stand for what a run is told: any text will do for looking at the form of SQL."""
+    return name

@@ -1,0 +1,1 @@
+"""Alerts: what a person should hear of a night, and the ways in which it reaches them."""

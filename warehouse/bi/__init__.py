@@ -1,0 +1,1 @@
+"""Dashboards as code: Superset's settings, dashboards in its export format, the way in and out."""
