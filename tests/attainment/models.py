@@ -71,7 +71,8 @@ def attain(
 @cache
 def _template(model: str) -> jinja2.Template:
     macros = "".join(
-        (PROJECT / "macros" / f"{name}.sql").read_text("utf-8") for name in ("run_date", "attainment")
+        (PROJECT / "macros" / f"{name}.sql").read_text("utf-8")
+        for name in ("run_date", "attainment", "demands")
     )
     sql = (PROJECT / "models" / f"{model}.sql").read_text("utf-8")
     return jinja2.Environment(autoescape=False).from_string(macros + sql)

@@ -3,7 +3,8 @@ with evidence as (
     select
         targets.commitment_key,
         count(*) as evidence_count,
-        count(distinct targets.document_key) as document_count,
+        -- versions of one document are one
+        count(distinct documents.source_id) as document_count,
         min(targets.known_from) as known_from
     from {{ ref('fct_target') }} as targets
     inner join {{ ref('dim_document') }} as documents on targets.document_key = documents.document_key
