@@ -1,21 +1,21 @@
-{# The rows of a relation, each once: two runs at the same time may have kept the same row twice. Only rows
-   whose key is repeated are compared with each other, so that millions of others pass untouched; numbers are counted
-   faster than words, and two keys of one number are only compared without need. #}
-{% macro kept_once(relation, key) %}
+{# The rows of a dataset of raw, each once: two runs at the same time may have kept the same reading twice, each in a
+   file of its own. Only rows of readings that stand in two files are compared with each other, so that millions of
+   others pass untouched. #}
+{% macro kept_once(relation) %}
     with repeated as (
 
-        select hash({{ key }}, reading_key) as row_hash
+        select reading_key
         from {{ relation }}
-        group by row_hash
-        having count(*) > 1
+        group by reading_key
+        having count(distinct filename) > 1
 
     )
 
     select *
     from {{ relation }}
-    where hash({{ key }}, reading_key) not in (select repeated.row_hash from repeated)
+    where reading_key not in (select repeated.reading_key from repeated)
     union all
     select distinct *
     from {{ relation }}
-    where hash({{ key }}, reading_key) in (select repeated.row_hash from repeated)
+    where reading_key in (select repeated.reading_key from repeated)
 {% endmacro %}

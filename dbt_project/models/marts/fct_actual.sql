@@ -1,6 +1,21 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='delete+insert', unique_key='actual_key',
+        on_schema_change='fail', pre_hook='{{ forget_documents_to_build() }}'
+    )
+}}
+
+-- depends_on: {{ ref('int_document_states') }}
+-- depends_on: {{ ref('int_slices_to_build') }}
 with actuals as (
 
     select * from {{ ref('int_actuals_united') }}
+    {% if is_incremental() %}
+        union all by name
+        select * exclude (method_version, method_unknown_because, is_preferred, preferred_because)
+        from {{ this }} as facts
+        where not {{ of_documents_to_build('facts') }} and {{ of_slices_to_build('facts') }}
+    {% endif %}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_documents_to_build() }}') }}
+
 with evidence as (
 
     select
@@ -8,6 +10,7 @@ with evidence as (
         min(targets.known_from) as known_from
     from {{ ref('fct_target') }} as targets
     inner join {{ ref('dim_document') }} as documents on targets.document_key = documents.document_key
+    where {{ of_documents_to_build('targets') }}
     group by targets.commitment_key
 
 )
