@@ -26,7 +26,7 @@ actuals as (
     select * from {{ ref('int_actuals_united') }}
     {% if execute and load_relation(this) is not none %}
         union all by name
-        select * exclude (method_version, method_unknown_because, is_preferred, preferred_because)
+        select facts.* exclude (method_version, method_unknown_because, is_preferred, preferred_because)
         from {{ last_built('fct_actual') }} as facts
         where not {{ of_documents_to_build('facts') }} and {{ of_slices_to_build('facts') }}
     {% endif %}

@@ -113,7 +113,7 @@ compared as (
         last_states.family_key as last_family_key,
         coalesce(states.document_key, last_states.document_key) as document_key,
         coalesce(states.state, '') as state,
-        states.state is distinct from last_states.state as is_another
+        coalesce(states.state, '') <> coalesce(last_states.state, '') as is_another
     from states
     full outer join last_states on states.document_key = last_states.document_key
 

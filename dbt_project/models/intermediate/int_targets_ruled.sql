@@ -5,7 +5,8 @@
 -- decrease, the larger cut is.
 with targets as (
 
-    select * from {{ ref('fct_target') }} as targets
+    select targets.*
+    from {{ ref('fct_target') }} as targets
     where targets.is_lead and targets.is_in_force and {{ of_slices_to_build('targets') }}
 
 ),

@@ -12,7 +12,7 @@ with actuals as (
     select * from {{ ref('int_actuals_united') }}
     {% if is_incremental() %}
         union all by name
-        select * exclude (method_version, method_unknown_because, is_preferred, preferred_because)
+        select facts.* exclude (method_version, method_unknown_because, is_preferred, preferred_because)
         from {{ this }} as facts
         where not {{ of_documents_to_build('facts') }} and {{ of_slices_to_build('facts') }}
     {% endif %}

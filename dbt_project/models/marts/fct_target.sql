@@ -1,4 +1,9 @@
-{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_documents_to_build() }}') }}
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_documents_to_build() }}'
+    )
+}}
 
 -- depends_on: {{ ref('int_document_states') }}
 select

@@ -1,4 +1,9 @@
-{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_slices_to_build() }}') }}
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_slices_to_build() }}'
+    )
+}}
 
 -- depends_on: {{ ref('int_slices_to_build') }}
 -- Each current actual beside the first of its series, where the two cannot both be right. Figures that are

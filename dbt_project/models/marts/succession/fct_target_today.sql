@@ -1,4 +1,9 @@
-{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook='{{ forget_slices_to_build() }}') }}
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_slices_to_build() }}'
+    )
+}}
 
 -- Each promise in force, by its lead target, for an old or present unit under the province of the run's date: side by side, with its own
 -- words and place. Nothing is added up here (fct_rollup_today does, where that is known to be right).
