@@ -8,7 +8,7 @@ with described as (
     select
         documents.document_key,
         families.family_key,
-        md5(concat_ws(chr(30), cast(documents as varchar), cast(families as varchar))) as words
+        md5(concat_ws(chr(30), cast(documents as varchar), cast(families as varchar))) as words  -- noqa: RF02
     from {{ ref('int_documents_described') }} as documents
     inner join {{ ref('int_document_families') }} as families on documents.document_key = families.document_key
 
@@ -18,8 +18,13 @@ localities as (
 
     select
         document_key,
-        md5(string_agg(cast(resolved as varchar), chr(30) order by locality_text, level)) as places
-    from {{ ref('int_localities_resolved') }} as resolved
+        md5(
+            string_agg(
+                cast(resolved as varchar), chr(30)
+                order by locality_text, level
+            )
+        ) as places
+    from {{ ref('int_localities_resolved') }} as resolved  -- noqa: AL05
     group by document_key
 
 ),
@@ -28,8 +33,13 @@ relations as (
 
     select
         document_key,
-        md5(string_agg(cast(resolved as varchar), chr(30) order by document_relation_key)) as relations
-    from {{ ref('int_document_relations_resolved') }} as resolved
+        md5(
+            string_agg(
+                cast(resolved as varchar), chr(30)
+                order by document_relation_key
+            )
+        ) as relations
+    from {{ ref('int_document_relations_resolved') }} as resolved  -- noqa: AL05
     group by document_key
 
 ),
@@ -47,8 +57,13 @@ corrections as (
 
     select
         document_key,
-        md5(string_agg(cast(told as varchar), chr(30) order by correction_key, measure_key)) as corrections
-    from corrections_told as told
+        md5(
+            string_agg(
+                cast(told as varchar), chr(30)
+                order by correction_key, measure_key
+            )
+        ) as corrections
+    from corrections_told as told  -- noqa: AL05
     group by document_key
 
 ),
@@ -57,8 +72,13 @@ decisions as (
 
     select
         document_key,
-        md5(string_agg(cast(told as varchar), chr(30) order by value_key)) as decisions
-    from {{ ref('stg_raw__quarantine_decisions') }} as told
+        md5(
+            string_agg(
+                cast(told as varchar), chr(30)
+                order by value_key
+            )
+        ) as decisions
+    from {{ ref('stg_raw__quarantine_decisions') }} as told  -- noqa: AL05
     group by document_key
 
 ),
