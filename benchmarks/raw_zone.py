@@ -1,8 +1,8 @@
 """A raw zone of any size, made by DuckDB: what the marts are built from when their speed is measured.
 
 Of N actuals nine tenths are figures of exports and one tenth statements of texts; there are N/10 targets and
-N/100 documents, one in a hundred an export. So many can only come from below the provinces: four documents in
-five and nine figures in ten are of communes. Localities, indicators, levels and units are of the seeds; values
+N/100 documents, one in a hundred an export. So many can only come from below the provinces: four documents
+in five and nine figures in ten are of communes. Localities, indicators, levels and units are of the seeds; values
 and years come from hashes, so that every zone of one size is the same.
 """
 
@@ -220,14 +220,14 @@ _RELATIONS = """
     select reading_key, md5('relation ' || number) as relation_key, document_key, sha256, reader_version,
         'implements' as relation,
         if(number % 10 = 0, drawn(number, number + 1) || '/KH-UBND', '76/NQ-CP') as related_number,
-        cast(null as date) as related_date, 0 as number_start, 8 as number_end, 'Thực hiện Nghị quyết' as quote,
-        0 as quote_start, 20 as quote_end, 'legal_basis' as rule
+        cast(null as date) as related_date, 0 as number_start, 8 as number_end,
+        'Thực hiện Nghị quyết' as quote, 0 as quote_start, 20 as quote_end, 'legal_basis' as rule
     from documents where not is_export
 """
 
 _RESPONSIBILITIES = f"""
-    select reading_key, md5('responsibility ' || number || ' ' || position) as responsibility_key, document_key,
-        sha256, reader_version, pick(['Sở Nội vụ', 'Sở Tài chính', 'Sở Tư pháp'], position) as agency,
+    select reading_key, md5('responsibility ' || number || ' ' || position) as responsibility_key,
+        document_key, sha256, reader_version, pick(['Sở Nội vụ', 'Sở Tài chính', 'Sở Tư pháp'], position) as agency,
         agency as agency_text, 100 * position as agency_start, 100 * position + 9 as agency_end,
         if(position < 2, 'lead', 'coordinating') as role, codes.area, 'statement' as area_found_by,
         agency || ' chủ trì.' as quote, 100 * position as quote_start, 100 * position + 20 as quote_end,
@@ -253,7 +253,7 @@ _COLUMNS = str(
         (
             "source_id kind address locality locality_code locality_units publisher title licence "
             "redistribution document_number document_date cites context_key"
-        ).split(),
+        ).split(),  # noqa: SIM905
         "VARCHAR",
     )
 )

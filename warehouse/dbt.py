@@ -48,7 +48,7 @@ def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: boo
 
 
 def run_models(folders: Folders, run: Run, warehouse: Path) -> None:
-    """Run seeds and models without their tests, to measure them: one after the other, so that their times add up.
+    """Run seeds and models without their tests, to measure them: one by one, so that their times add up.
 
     Raises ``BuildFailed``.
     """

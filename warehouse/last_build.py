@@ -1,7 +1,7 @@
 """The last build's DuckDB file, which the next night continues instead of building everything from raw.
 
-What a night has to build anew, the models find out themselves (``int_document_states``). Here stands only whether
-they may: the rest of what the marts depend on must be the same.
+What a night has to build anew, the models find out themselves (``int_document_states``). Here stands only
+whether they may: the rest of what the marts depend on must be the same.
 """
 
 import calendar
@@ -22,7 +22,7 @@ _FILE = "warehouse.duckdb"
 def take_last_build(folders: Folders, run: Run, warehouse: Path) -> bool:
     """Move the last build's file to ``warehouse`` where this run may continue it; tell whether it may.
 
-    The file is taken away: a build that breaks off leaves none half changed, and the next one builds everything.
+    The file is taken away: a build that breaks off leaves none half changed, and the next builds everything.
     """
     last = folders.last_build
     may = _is_readable(last / _FILE) and _told(last) == _made_by(run)
@@ -44,9 +44,9 @@ def keep_last_build(folders: Folders, run: Run, warehouse: Path) -> None:
 def _made_by(run: Run) -> dict[str, str]:
     """Return all that the models depend on besides raw and the catalogue.
 
-    Judgements change with the run's date at the end of a year, units of the country begin and end with a month
-    (the seeds of localities and levels; a test says so). So the first night of a month builds everything, and so
-    does the last day of a year.
+    Judgements change with the run's date at the end of a year; units and levels of the country begin and end
+    with a month (a test says so of the seeds). So the first night of a month builds everything, and so does
+    the last day of a year.
     """
     day = run.run_date
     is_last = day.month == 12 and day.day == calendar.monthrange(day.year, 12)[1]

@@ -75,7 +75,12 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     nights = Nights(tmp_path_factory.mktemp("nights"))
     # the first night has no plan that the news report, no better source of two that disagree, no corrections
     nights.fetch(
-        "first", NIGHT, "bac_ninh_roadmap_2022", "par_index_excerpt", "bac_giang_plan_2021_2030", "corrections"
+        "first",
+        NIGHT,
+        "bac_ninh_roadmap_2022",
+        "par_index_excerpt",
+        "bac_giang_plan_2021_2030",
+        "corrections",
     )
     was_taken, _ = nights.continue_last("first")
     assert not was_taken
