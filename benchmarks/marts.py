@@ -45,7 +45,7 @@ def print_growth(sizes: tuple[int, ...] = SIZES) -> None:
     """Print a line for each size, each measured in a process of its own."""
     print("\nThe marts, from raw to facts (seconds; tests and seeds apart). A night adds 0.1 % documents.")
     print(
-        "By the clock: models as in run_results.json, the same SQL without dbt. By the processor: dbt as a whole,"
+        "By the clock: models as in run_results.json, the same SQL without dbt. By the processor: dbt for a"
     )
     print("whole build, for the night, the night's share; both without what dbt takes for next to no rows.")
     print(

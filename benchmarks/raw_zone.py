@@ -2,8 +2,8 @@
 
 Of N actuals nine tenths are figures of exports and one tenth statements of texts; there are N/10 targets and
 N/100 documents, one in a hundred an export. So many can only come from below the provinces: four documents
-in five and nine figures in ten are of communes. Localities, indicators, levels and units are of the seeds; values
-and years come from hashes, so that every zone of one size is the same.
+in five and nine figures in ten are of communes. Localities, indicators, levels and units are of the seeds;
+values and years come from hashes, so that every zone of one size is the same.
 """
 
 import datetime
@@ -227,7 +227,8 @@ _RELATIONS = """
 
 _RESPONSIBILITIES = f"""
     select reading_key, md5('responsibility ' || number || ' ' || position) as responsibility_key,
-        document_key, sha256, reader_version, pick(['Sở Nội vụ', 'Sở Tài chính', 'Sở Tư pháp'], position) as agency,
+        document_key, sha256, reader_version,
+        pick(['Sở Nội vụ', 'Sở Tài chính', 'Sở Tư pháp'], position) as agency,
         agency as agency_text, 100 * position as agency_start, 100 * position + 9 as agency_end,
         if(position < 2, 'lead', 'coordinating') as role, codes.area, 'statement' as area_found_by,
         agency || ' chủ trì.' as quote, 100 * position as quote_start, 100 * position + 20 as quote_end,
@@ -250,10 +251,11 @@ _SOURCES = """
 
 _COLUMNS = str(
     dict.fromkeys(
-        (
-            "source_id kind address locality locality_code locality_units publisher title licence "
-            "redistribution document_number document_date cites context_key"
-        ).split(),  # noqa: SIM905
+        [
+            *("source_id", "kind", "address", "locality", "locality_code", "locality_units", "publisher"),
+            *("title", "licence", "redistribution", "document_number", "document_date", "cites"),
+            "context_key",
+        ],
         "VARCHAR",
     )
 )
