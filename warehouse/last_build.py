@@ -37,6 +37,8 @@ def keep_last_build(folders: Folders, run: Run, warehouse: Path) -> None:
     last = folders.last_build
     shutil.rmtree(last, ignore_errors=True)
     last.mkdir(parents=True)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("checkpoint")  # all in the one file that moves
     warehouse.rename(last / _FILE)
     (last / _TOLD).write_text(json.dumps(_made_by(run)), "utf-8")
 
