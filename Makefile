@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run airflow report test lint format test-stack setup-stack up superset dashboards screenshots compile bench fuzz score lock clean clean-data
+.PHONY: help run airflow report test lint format test-stack setup-stack up superset dashboards screenshots compile dictionary bench fuzz score lock clean clean-data
 
 VENV := .venv
 STACK := .stack
@@ -60,6 +60,9 @@ up: .env ## Start the services of docker-compose.yml (needs Docker with Compose 
 
 compile: $(VENV)/.development ## Compile the reader of measures (needs a C compiler): it reads the same, a third faster
 	@$(VENV)/bin/python -m ingest.compiled
+
+dictionary: $(VENV)/.development ## Write docs/data_dictionary.md anew from the descriptions beside the models
+	@$(VENV)/bin/python -m warehouse.package.dictionary
 
 bench: $(VENV)/.development $(if $(PEERS),$(VENV)/.benchmark) ## Measure speed (PEERS=1: beside others' packages, installed into .venv)
 	$(VENV)/bin/python -m benchmarks.measure

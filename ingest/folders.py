@@ -75,6 +75,11 @@ class Folders:
         """Return the folder where one run builds its warehouse, before it is published."""
         return self.data / "builds" / file_name_of(run_id)
 
+    @property
+    def last_build(self) -> Path:
+        """The DuckDB file that the next night continues. May be deleted: then it builds everything."""
+        return self.data / "last_build"
+
     def run(self, run_id: str) -> Path:
         """Return the folder in raw that keeps what one run was told and what it did."""
         return self.raw / "runs" / file_name_of(run_id)

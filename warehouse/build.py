@@ -8,11 +8,12 @@ import duckdb
 from filelock import FileLock
 
 from ingest.folders import Folders
-from ingest.runs import load_run, step
+from ingest.runs import Run, load_run, step
 from ingest.sql import quoted
 from ingest.version import code_version, reader_version
-from warehouse.dbt import manifest_file, run_dbt, write_site
+from warehouse.dbt import BuildFailed, manifest_file, run_dbt, write_site
 from warehouse.fingerprint import fingerprint_of
+from warehouse.last_build import keep_last_build, take_last_build
 from warehouse.package.changelog import keep_changes
 from warehouse.package.schema import read_marts
 from warehouse.package.writing import write_package
@@ -39,7 +40,7 @@ def _build(folders: Folders, run_id: str) -> dict[str, int]:
     version = build / "version"
     version.mkdir(parents=True)
     warehouse = build / "warehouse.duckdb"
-    run_dbt(folders, run, warehouse)
+    _run_models(folders, run, warehouse)
     write_site(folders, run, warehouse)
     marts = read_marts(manifest_file(folders))
     rows = _copy_marts(warehouse, version / "marts.duckdb")
@@ -59,7 +60,20 @@ def _build(folders: Folders, run_id: str) -> dict[str, int]:
     (version / MANIFEST).write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True), "utf-8"
     )
+    keep_last_build(folders, run, warehouse)
     return rows
+
+
+def _run_models(folders: Folders, run: Run, warehouse: Path) -> None:
+    """Continue the last build where that is possible and succeeds, else build everything."""
+    if take_last_build(folders, run, warehouse):
+        try:
+            return run_dbt(folders, run, warehouse)
+        except BuildFailed as failure:
+            print(f"The last build could not be continued, so everything is built: {failure}")  # noqa: T201
+            warehouse.unlink()
+            warehouse.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+    return run_dbt(folders, run, warehouse)
 
 
 def _copy_marts(warehouse: Path, file: Path) -> dict[str, int]:

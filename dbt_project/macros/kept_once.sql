@@ -1,23 +1,21 @@
-{# The rows of a relation, each once: two runs at the same time may have kept the same row twice. Only rows
-   whose key is repeated are compared with each other, so that millions of others pass untouched. #}
-{% macro kept_once(relation, key) %}
+{# The rows of a dataset of raw, each once: two runs at the same time may have kept the same reading twice, each in a
+   file of its own. Only rows of readings that stand in two files are compared with each other, so that millions of
+   others pass untouched. #}
+{% macro kept_once(relation) %}
     with repeated as (
 
-        select {{ key }}, reading_key
+        select reading_key
         from {{ relation }}
-        group by {{ key }}, reading_key
-        having count(*) > 1
+        group by reading_key
+        having count(distinct filename) > 1
 
     )
 
-    select rows_once.*
-    from {{ relation }} as rows_once
-    left join repeated
-        on rows_once.{{ key }} = repeated.{{ key }} and rows_once.reading_key = repeated.reading_key
-    where repeated.{{ key }} is null
+    select *
+    from {{ relation }}
+    where reading_key not in (select repeated.reading_key from repeated)
     union all
-    select distinct rows_repeated.*
-    from {{ relation }} as rows_repeated
-    inner join repeated
-        on rows_repeated.{{ key }} = repeated.{{ key }} and rows_repeated.reading_key = repeated.reading_key
+    select distinct *
+    from {{ relation }}
+    where reading_key in (select repeated.reading_key from repeated)
 {% endmacro %}

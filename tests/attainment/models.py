@@ -63,7 +63,10 @@ def attain(
             connection.execute(f"insert into {table} by name from rows")
     for model in MODELS:
         sql = _template(model).render(
-            ref=lambda table: table, config=lambda **_: "", env_var=lambda _: run_date.isoformat()
+            ref=lambda table: table,
+            config=lambda **_: "",
+            is_incremental=lambda: False,
+            env_var=lambda _: run_date.isoformat(),
         )
         connection.execute(f"create or replace table {Path(model).name} as {sql}")
 
@@ -71,7 +74,8 @@ def attain(
 @cache
 def _template(model: str) -> jinja2.Template:
     macros = "".join(
-        (PROJECT / "macros" / f"{name}.sql").read_text("utf-8") for name in ("run_date", "attainment")
+        (PROJECT / "macros" / f"{name}.sql").read_text("utf-8")
+        for name in ("run_date", "attainment", "demands", "to_build")
     )
     sql = (PROJECT / "models" / f"{model}.sql").read_text("utf-8")
     return jinja2.Environment(autoescape=False).from_string(macros + sql)

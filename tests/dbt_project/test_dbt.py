@@ -18,6 +18,8 @@ from tests.conftest import NIGHT, SHARED, plan_source, write_catalogue
 from tests.ingest.test_fetch import fetch_all
 from tests.kept import data_folder
 from warehouse.dbt import run_dbt
+from warehouse.package.dictionary import PAGE, dictionary_page
+from warehouse.package.schema import read_marts
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +59,29 @@ def test_every_column_of_the_marts_is_described(built: Path) -> None:
     bare = [column[:2] for column in columns if not column[2]]
     assert len(columns) > 100
     assert bare == []
+
+
+# A key that leads nowhere, and why
+KEYS_WITHOUT_A_TABLE = {
+    ("dim_document", "family_key"): "names a family of documents, of which nothing more is told",
+    ("fct_national_target", "national_statement_key"): "names a sentence that gives several targets",
+    ("fct_quarantine", "document_key"): "a document kept apart stands in no other table",
+}
+
+
+def test_every_key_leads_to_its_table(built: Path) -> None:
+    loose = {
+        (mart.name, column.name)
+        for mart in read_marts(built.parent / "dbt" / "manifest.json")
+        for column in mart.columns
+        if column.name.endswith("_key") and column.name not in mart.keys and column.reference is None
+    }
+    assert loose == set(KEYS_WITHOUT_A_TABLE)
+
+
+def test_the_data_dictionary_in_the_documentation_is_current(built: Path) -> None:
+    page = dictionary_page(read_marts(built.parent / "dbt" / "manifest.json"))
+    assert PAGE.read_text("utf-8") == page, "make dictionary"
 
 
 def test_sources_that_disagree_are_listed_and_the_better_one_is_preferred(built: Path) -> None:

@@ -1,8 +1,14 @@
 """The data dictionary: every mart and column in both languages, and how the marts hang together."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from warehouse.package.schema import Column, Mart
+from ingest.folders import REPOSITORY
+from warehouse.dbt import parse_project
+from warehouse.package.schema import Column, Mart, read_marts
+
+PAGE = REPOSITORY / "docs" / "data_dictionary.md"  # for readers without a warehouse of their own
 
 _INTRODUCTION = """# Data dictionary / Từ điển dữ liệu
 
@@ -46,3 +52,14 @@ def _row(column: Column) -> str:
     references = f" → `{column.reference.mart}.{column.reference.column}`" if column.reference else ""
     cells = (f"`{column.name}`", column.data_type + references, column.words.en, column.words.vi)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def write_page() -> None:
+    """Write the page of the documentation anew from the project as it stands."""
+    with tempfile.TemporaryDirectory() as folder:
+        marts = read_marts(parse_project(Path(folder)))
+    PAGE.write_text(dictionary_page(marts), "utf-8")
+
+
+if __name__ == "__main__":
+    write_page()

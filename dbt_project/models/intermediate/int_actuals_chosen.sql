@@ -18,7 +18,7 @@ placed as (
         localities.place_key
     from {{ ref('fct_actual') }} as actuals
     inner join {{ ref('int_localities_continued') }} as localities on actuals.locality_key = localities.locality_key
-    where actuals.is_preferred and actuals.year_key <= year({{ run_date() }})
+    where actuals.is_preferred and actuals.year_key <= year({{ run_date() }}) and {{ of_slices_to_build('actuals') }}
 
 ),
 

@@ -1,5 +1,7 @@
 {{ config(materialized='table') }}
 
+-- depends_on: {{ ref('int_document_states') }}
+-- depends_on: {{ ref('int_slices_to_build') }}
 -- Current actuals of one series (indicator, locality, level, year, unit, change and what it is counted from, scope) in
 -- the order in which they are believed (docs/facts.md), where there is more than one: a year that is stated before an assumed one, one year
 -- before a period, a printed figure before one computed from others, the named index before what others measure,
@@ -15,6 +17,19 @@ with documents as (
         authorities.precedence
     from {{ ref('int_documents_described') }} as described
     inner join {{ ref('source_authorities') }} as authorities on described.authority = authorities.code
+
+),
+
+-- what is built anew, and what stays beside it
+actuals as (
+
+    select * from {{ ref('int_actuals_united') }}
+    {% if execute and load_relation(this) is not none %}
+        union all by name
+        select facts.* exclude (method_version, method_unknown_because, is_preferred, preferred_because)
+        from {{ last_built('fct_actual') }} as facts
+        where not {{ of_documents_to_build('facts') }} and {{ of_slices_to_build('facts') }}
+    {% endif %}
 
 ),
 
@@ -41,7 +56,7 @@ candidates as (
         actuals.index_code is null as is_of_no_index,
         -- numbers are grouped faster than words; two series of one number only take part without need
         hash({{ series }}) as series_hash
-    from {{ ref('int_actuals_united') }} as actuals
+    from actuals
     inner join documents on actuals.document_key = documents.document_key
     where
         actuals.is_current

@@ -7,7 +7,7 @@ with corrections as (
 
 ),
 
-measures as (
+measures as not materialized (
 
     select * from {{ ref('stg_raw__measures') }}
 

@@ -7,7 +7,7 @@ with measures as (
 
 versions as (
 
-    select * from {{ ref('int_document_versions_dated') }}
+    select * from {{ ref('int_versions_to_build') }}
 
 ),
 

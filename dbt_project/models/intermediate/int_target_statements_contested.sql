@@ -34,6 +34,7 @@ with targets as (
         and targets.year_key > 0
         and targets.locality_key <> 'unknown'
         and indicators.is_in_codebook
+        and {{ of_slices_to_build('targets') }}
 
 ),
 

@@ -5,8 +5,9 @@
 -- decrease, the larger cut is.
 with targets as (
 
-    select * from {{ ref('fct_target') }}
-    where is_lead and is_in_force
+    select targets.*
+    from {{ ref('fct_target') }} as targets
+    where targets.is_lead and targets.is_in_force and {{ of_slices_to_build('targets') }}
 
 ),
 
@@ -28,12 +29,7 @@ described as (
         localities.place_key,
         localities.ended_on as locality_ended_on,
         levels.valid_to as level_ended_on,
-        case
-            when targets.change = 'decrease' then 'higher'
-            when targets.unit = 'rank' and targets.change = 'increase' then 'higher'
-            when targets.unit = 'rank' then 'lower'
-            else indicators.better
-        end as better,
+        indicators.better,
         case when targets.change = '' then coalesce(rules.pace_method, 'linear_pace') else 'linear_pace' end
             as pace_method,
         rules.speaks_for_years,
@@ -51,14 +47,7 @@ directions as (
 
     select
         *,
-        case
-            when unit = 'rank' and change = '' then 'at_most'
-            when comparator in ('>=', '>') then 'at_least'
-            when comparator in ('<=', '<') then 'at_most'
-            when better = 'higher' then 'at_least'
-            when better = 'lower' then 'at_most'
-            else 'inside'
-        end as direction
+        {{ demand_direction('described', 'better') }} as direction
     from described
 
 ),

@@ -26,7 +26,7 @@ usable_values as (
 
 versions as (
 
-    select * from {{ ref('int_document_versions_dated') }}
+    select * from {{ ref('int_versions_to_build') }}
 
 )
 

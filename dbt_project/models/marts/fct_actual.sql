@@ -1,13 +1,34 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='delete+insert', unique_key='actual_key',
+        on_schema_change='fail', pre_hook='{{ forget_documents_to_build() }}'
+    )
+}}
+
+-- depends_on: {{ ref('int_document_states') }}
+-- depends_on: {{ ref('int_slices_to_build') }}
 with actuals as (
 
     select * from {{ ref('int_actuals_united') }}
+    {% if is_incremental() %}
+        union all by name
+        select facts.* exclude (method_version, method_unknown_because, is_preferred, preferred_because)
+        from {{ this }} as facts
+        where not {{ of_documents_to_build('facts') }} and {{ of_slices_to_build('facts') }}
+    {% endif %}
 
 ),
 
--- of series with more than one current actual; of the others the one speaks for itself
+-- of series with more than one current actual; of the others the one speaks for itself. The condition holds for each
+-- row: it tells DuckDB that these are the fewer, so that it keeps them in memory and not all actuals
 ranked as (
 
-    select * from {{ ref('int_actuals_ranked') }}
+    select
+        actual_key,
+        position,
+        before_next_because
+    from {{ ref('int_actuals_ranked') }}
+    where position >= 1
 
 ),
 
@@ -29,9 +50,8 @@ chosen as (
     left join {{ ref('int_indices_of_indicators') }} as belongs on actuals.indicator_key = belongs.indicator_key
     left join {{ ref('index_methods') }} as methods
         on
-            actuals.index_code = methods.index_code
+            case when not actuals.is_year_assumed then actuals.index_code end = methods.index_code
             and actuals.year_key between methods.first_year and coalesce(methods.last_year, 9999)
-            and not actuals.is_year_assumed
 
 )
 

@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_slices_to_build() }}'
+    )
+}}
+
+-- depends_on: {{ ref('int_slices_to_build') }}
 -- The first reason that applies decides; the status follows from it (docs/attainment.md).
 with reasoned as (
 

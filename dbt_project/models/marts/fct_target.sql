@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_documents_to_build() }}'
+    )
+}}
+
+-- depends_on: {{ ref('int_document_states') }}
 select
     measures.measure_key as target_key,
     commitments.commitment_key,

@@ -1,5 +1,5 @@
 with corrections as (
-    {{ kept_once(source('raw', 'corrections'), 'correction_row_key') }}
+    {{ kept_once(source('raw', 'corrections')) }}
 )
 
 select

@@ -1,5 +1,5 @@
 with measures as (
-    {{ kept_once(source('raw', 'measures'), 'measure_key') }}
+    {{ kept_once(source('raw', 'measures')) }}
 )
 
 select

@@ -1,5 +1,5 @@
 with relations as (
-    {{ kept_once(source('raw', 'relations'), 'relation_key') }}
+    {{ kept_once(source('raw', 'relations')) }}
 )
 
 select

@@ -1,5 +1,5 @@
 with responsibilities as (
-    {{ kept_once(source('raw', 'responsibilities'), 'responsibility_key') }}
+    {{ kept_once(source('raw', 'responsibilities')) }}
 )
 
 select

@@ -1,5 +1,5 @@
 with figures as (
-    {{ kept_once(source('raw', 'values'), 'value_key') }}
+    {{ kept_once(source('raw', 'values')) }}
 )
 
 select

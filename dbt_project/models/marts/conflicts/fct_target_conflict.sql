@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_slices_to_build() }}'
+    )
+}}
+
+-- depends_on: {{ ref('int_slices_to_build') }}
 -- The two statements of a pair in the order in which they were made, and what their difference means.
 with pairs as (
 

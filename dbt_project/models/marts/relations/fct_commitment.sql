@@ -1,12 +1,21 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_documents_to_build() }}'
+    )
+}}
+
 with evidence as (
 
     select
         targets.commitment_key,
         count(*) as evidence_count,
-        count(distinct targets.document_key) as document_count,
+        -- versions of one document are one
+        count(distinct documents.source_id) as document_count,
         min(targets.known_from) as known_from
     from {{ ref('fct_target') }} as targets
     inner join {{ ref('dim_document') }} as documents on targets.document_key = documents.document_key
+    where {{ of_documents_to_build('targets') }}
     group by targets.commitment_key
 
 )

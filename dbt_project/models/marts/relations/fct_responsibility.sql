@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_documents_to_build() }}'
+    )
+}}
+
+-- depends_on: {{ ref('int_document_states') }}
 select
     responsibilities.responsibility_key,
     responsibilities.document_key,
@@ -18,6 +26,6 @@ select
     documents.is_in_force,
     documents.known_from
 from {{ ref('stg_raw__responsibilities') }} as responsibilities
-inner join {{ ref('int_document_versions_dated') }} as versions
+inner join {{ ref('int_versions_to_build') }} as versions
     on responsibilities.reading_key = versions.reading_key
 inner join {{ ref('dim_document') }} as documents on versions.document_key = documents.document_key

@@ -1,3 +1,10 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_slices_to_build() }}'
+    )
+}}
+
 -- Each promise in force, by its lead target, for an old or present unit under the province of the run's date: side by side, with its own
 -- words and place. Nothing is added up here (fct_rollup_today does, where that is known to be right).
 with targets as (
@@ -7,7 +14,7 @@ with targets as (
         -- a target is due on the last day of its year
         case when targets.year_key > 0 then make_date(targets.year_key, 12, 31) end as due_on
     from {{ ref('fct_target') }} as targets
-    where targets.is_lead and targets.is_in_force
+    where targets.is_lead and targets.is_in_force and {{ of_slices_to_build('targets') }}
 
 )
 

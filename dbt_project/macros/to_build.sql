@@ -1,0 +1,41 @@
+{# What a night that continues the last build has to build anew. The first build finds no tables and builds everything:
+   then each condition is simply true. A table that is here when its model runs was left by the last build. #}
+
+{# A table as the last build left it, for models that run before it is written to. #}
+{% macro last_built(table) -%}
+    {{ target.schema }}.{{ table }}
+{%- endmacro %}
+
+{# Whether a row belongs to a document version whose rows are built anew (int_document_states). #}
+{% macro of_documents_to_build(row) -%}
+    {%- set states = ref('int_document_states') -%}
+    {%- if execute and load_relation(this) is not none -%}
+        {{ row }}.document_key in (select states.document_key from {{ states }} as states where states.is_changed)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a row is about an indicator and a locality whose figures are compared anew (int_slices_to_build). #}
+{% macro of_slices_to_build(row) -%}
+    {%- set slices = ref('int_slices_to_build') -%}
+    {%- if execute and load_relation(this) is not none -%}
+        ({{ row }}.indicator_key, {{ row }}.locality_key)
+        in (select (slices.indicator_key, slices.locality_key) from {{ slices }} as slices)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Before rows are built anew, those of the last build go. #}
+{% macro forget_documents_to_build() -%}
+    {%- if execute and load_relation(this) is not none -%}
+        delete from {{ this }} where {{ of_documents_to_build(this.identifier) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro forget_slices_to_build() -%}
+    {%- if execute and load_relation(this) is not none -%}
+        delete from {{ this }} where {{ of_slices_to_build(this.identifier) }}
+    {%- endif -%}
+{%- endmacro %}
