@@ -3,17 +3,19 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from expectations import consistency, evidence, marts, published, raw
 from expectations.gate import GateFailed, run_gate
-from expectations.marts import RULES as MARTS_RULES
 from expectations.published import add_published
-from expectations.raw import RULES as RAW_RULES
 from expectations.rules import Rule
 from ingest.folders import Folders, file_name_of
 from ingest.raw import RawZone
 from ingest.raw_slice import write_raw_slice
 from ingest.runs import load_run, step
+
+RAW_RULES: Final = raw.RULES + evidence.RULES + published.RULES
+MARTS_RULES: Final = marts.RULES + consistency.RULES
 
 
 @step("gate_raw")

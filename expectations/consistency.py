@@ -294,7 +294,12 @@ FACTS: Final = (
             WARNING,
         )
         for table, key, must, beyond in (
-            ("fct_target", "target_key", "year_key must not be before its document", "< year(d.document_date)"),
+            (
+                "fct_target",
+                "target_key",
+                "year_key must not be before its document",
+                "< year(d.document_date)",
+            ),
             (
                 "fct_actual",
                 "actual_key",

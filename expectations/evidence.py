@@ -10,9 +10,7 @@ from expectations.limits import limits
 from expectations.rules import WARNING, Rule, never, no_rows
 
 # Each number in a text, in the ways it can be meant: 1.046 is 1046 in Vietnamese, 1,046 in English.
-_NUMBERS: Final = (
-    "list_transform(regexp_extract_all({words}, '[0-9][0-9.,]*'), lambda n: rtrim(n, '.,'))"
-)
+_NUMBERS: Final = "list_transform(regexp_extract_all({words}, '[0-9][0-9.,]*'), lambda n: rtrim(n, '.,'))"
 _MEANT: Final = (
     "flatten(list_transform({numbers}, lambda n: [try_cast(replace(replace(n, '.', ''), ',', '.') AS DOUBLE), "
     "try_cast(replace(n, ',', '') AS DOUBLE), try_cast(replace(replace(n, '.', ''), ',', '') AS DOUBLE)]))"

@@ -5,7 +5,6 @@ The database is the very file that will be published: what passes here is what p
 
 from typing import Final
 
-from expectations import consistency
 from expectations.raw import COMPARATORS, FIRST_YEAR, LAST_YEAR
 from expectations.rules import (
     WARNING,
@@ -396,5 +395,4 @@ RULES: Final[tuple[Rule, ...]] = (
     + TODAY
     + CONFLICTS
     + CHANGES
-    + consistency.RULES
 )

@@ -41,14 +41,14 @@ _TABLES: Final = {
         where kind <> 'corrections'""",
     "published_places": f"""
         select {_COLUMNS} from ({
-            _FACTS.format(kind="target", export=_PLACE_OF_TEXT, settled="is_corrected", table="fct_target")
-        })
+        _FACTS.format(kind="target", export=_PLACE_OF_TEXT, settled="is_corrected", table="fct_target")
+    })
         union all
         select {_COLUMNS} from ({
-            _FACTS.format(
-                kind="actual", export=_PLACE, settled="is_corrected or is_year_assumed", table="fct_actual"
-            )
-        })""",
+        _FACTS.format(
+            kind="actual", export=_PLACE, settled="is_corrected or is_year_assumed", table="fct_actual"
+        )
+    })""",
 }
 # What this run read, in the words of the published facts.
 _PLACES: Final = f"""
@@ -91,9 +91,7 @@ def _is_comparable(folders: Folders, run: Run) -> bool:
     if not manifest.exists() or not (manifest.parent / "marts.duckdb").exists():
         return False
     told = json.loads(manifest.read_text("utf-8"))
-    return bool(
-        told["catalogue"] == run.catalogue_name and told["run_date"] <= run.run_date.isoformat()
-    )
+    return bool(told["catalogue"] == run.catalogue_name and told["run_date"] <= run.run_date.isoformat())
 
 
 _EMPTY: Final = """

@@ -7,7 +7,6 @@ attempts to fetch of this run (``fetch_log``).
 
 from typing import Final
 
-from expectations import evidence, published
 from expectations.rules import (
     WARNING,
     Rule,
@@ -492,6 +491,4 @@ RULES: Final[tuple[Rule, ...]] = (
     + RESPONSIBILITIES
     + VALUES
     + CORRECTIONS
-    + evidence.RULES
-    + published.RULES
 )

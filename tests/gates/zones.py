@@ -10,9 +10,8 @@ from unittest import mock
 import duckdb
 
 from expectations import gate
-from expectations.marts import RULES as MARTS_RULES
+from expectations.checkpoints import MARTS_RULES, RAW_RULES
 from expectations.published import add_published
-from expectations.raw import RULES as RAW_RULES
 from expectations.rules import CRITICAL
 from ingest.folders import Folders
 from ingest.freshness import stale_sources
