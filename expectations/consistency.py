@@ -1,4 +1,4 @@
-"""Marts that compare facts must agree with the facts: conflicts, the nation's asks, indices, judgements, series.
+"""Marts that compare facts must agree with them: conflicts, the nation's asks, indices, judgements, series.
 
 The database is the very file that is to be published. Arithmetic is exact and stops the run; what only looks
 unlikely is reported.

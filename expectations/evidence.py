@@ -9,17 +9,21 @@ from typing import Final
 from expectations.limits import limits
 from expectations.rules import WARNING, Rule, never, no_rows
 
-# Each number in a text, in the ways it can be meant: 1.046 is 1046 in Vietnamese, 1,046 in English.
-_NUMBERS: Final = "list_transform(regexp_extract_all({words}, '[0-9][0-9.,]*'), lambda n: rtrim(n, '.,'))"
-_MEANT: Final = (
-    "flatten(list_transform({numbers}, lambda n: [try_cast(replace(replace(n, '.', ''), ',', '.') AS DOUBLE), "
-    "try_cast(replace(n, ',', '') AS DOUBLE), try_cast(replace(replace(n, '.', ''), ',', '') AS DOUBLE)]))"
+# Each number in a text as it can be meant: 1.046 is 1046 in Vietnamese, 1,046 in English; 7,77 is 7.77 only.
+_NUMBERS: Final = "list_transform(regexp_extract_all(%s, '[0-9][0-9.,]*'), lambda n: rtrim(n, '.,'))"
+_VIETNAMESE: Final = (
+    "CASE WHEN regexp_full_match(n, '[0-9]+(,[0-9]+)?|[0-9]+([.][0-9][0-9][0-9])+(,[0-9]+)?') "
+    "THEN try_cast(replace(replace(n, '.', ''), ',', '.') AS DOUBLE) END"
+)
+_ENGLISH: Final = (
+    "CASE WHEN regexp_full_match(n, '[0-9]+([.][0-9]+)?|[0-9]+(,[0-9][0-9][0-9])+([.][0-9]+)?') "
+    "THEN try_cast(replace(n, ',', '') AS DOUBLE) END"
 )
 _SCALES: Final = "[1.0, 1e3, 1e6, 1e9, 1e12]"  # nghìn, triệu, tỷ, nghìn tỷ
 
 
 def _meant(words: str) -> str:
-    return _MEANT.replace("{numbers}", _NUMBERS.replace("{words}", words))
+    return f"flatten(list_transform({_NUMBERS % words}, lambda n: [{_VIETNAMESE}, {_ENGLISH}]))"
 
 
 def _is_written(value: str, words: str) -> str:
@@ -41,6 +45,11 @@ def _ends_with_one_of(text: str, words: tuple[str, ...]) -> str:
     return f"len(list_filter({_listed(words)}, lambda word: suffix({text}, word))) > 0"
 
 
+def _starts_with_one_of(text: str, words: tuple[str, ...]) -> str:
+    return f"len(list_filter({_listed(words)}, lambda word: prefix({text}, word))) > 0"
+
+
+_BOUNDS: Final = limits().bounds
 _MEASURE: Final = "this.measure_key, this.value_text, this.quote"
 _VALUE: Final = "this.value_key, this.row_number, this.cell_text, this.value"
 _STATED: Final = "NOT coalesce(this.derived, false)"
@@ -234,11 +243,14 @@ MEASURES: Final = (
         "measures",
         "comparator must not go against the words before the figure",
         f"SELECT this.comparator, before, {_MEASURE} FROM (SELECT this.*, rtrim(lower(substr(texts.text, "
-        "greatest(1, this.value_start - 24), least(25, this.value_start)))) AS before "
+        "greatest(1, this.value_start - 24), least(25, this.value_start)))) AS before, "
+        "ltrim(lower(substr(texts.text, this.value_end + 1, 12))) AS behind "
         "FROM (SELECT * FROM {batch}) AS this JOIN texts ON texts.reading_key = this.reading_key) AS this "
-        f"WHERE {_STATED} AND this.change = '' AND ("
-        f"this.comparator IN ('<', '<=', '=', '~') AND {_ends_with_one_of('before', limits().bounds.below)} "
-        f"OR this.comparator IN ('>', '>=', '=', '~') AND {_ends_with_one_of('before', limits().bounds.above)})",
+        f"WHERE {_STATED} AND ("
+        f"this.comparator IN ('<', '<=', '=', '~') AND ({_ends_with_one_of('before', _BOUNDS.below)} "
+        f"OR {_starts_with_one_of('behind', _BOUNDS.below_behind)}) "
+        f"OR this.comparator IN ('>', '>=', '=', '~') AND ({_ends_with_one_of('before', _BOUNDS.above)} "
+        f"OR {_starts_with_one_of('behind', _BOUNDS.above_behind)}))",
         "'at least' taken for 'at most' turns every judgement round",
         WARNING,
     ),

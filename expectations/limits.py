@@ -32,10 +32,12 @@ class Series(_Strict):
 
 
 class Bounds(_Strict):
-    """Words that make the figure behind them the least (``below``) or the most (``above``)."""
+    """Words that make the figure behind (or before) them the least (``below``) or the most (``above``)."""
 
     below: tuple[str, ...]
     above: tuple[str, ...]
+    below_behind: tuple[str, ...]
+    above_behind: tuple[str, ...]
 
 
 class Limits(_Strict):

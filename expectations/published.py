@@ -138,11 +138,11 @@ _DOCUMENTS: Final = (
         "any_value(readings.reader_version) AS reader_version "
         f"{_BOTH} AND NOT {_ACCEPTED} HAVING figures_before >= {_LIMITS.at_least} "
         f"AND figures_now < (1 - {_LIMITS.most_lost}) * figures_before",
-        "so many figures do not vanish from unchanged documents: the reader is broken, unless a person accepts it",
+        "so many figures do not vanish from unchanged documents: the reader is broken, or accept its version",
     ),
     no_rows(
         "published_documents",
-        f"row_count must not fall by more than {_LIMITS.most_lost_of_document:.0%} beside a source's newer document",
+        f"row_count must not fall by more than {_LIMITS.most_lost_of_document:.0%} in a source's newer document",
         "SELECT this.source_id, this.row_count AS figures_before, readings.row_count AS figures_now "
         "FROM (SELECT * FROM {batch}) AS this JOIN readings ON readings.source_id = this.source_id "
         "WHERE this.is_current AND readings.document_key <> this.document_key AND NOT EXISTS ("
@@ -181,11 +181,11 @@ _FIGURES_READ: Final = (
     ),
     no_rows(
         "published_places",
-        f"figures read otherwise must be at most {_LIMITS.most_read_otherwise:.0%} where the bytes are the same",
+        f"figures read otherwise must be at most {_LIMITS.most_read_otherwise:.0%} of unchanged documents",
         f"SELECT count(*) AS read_otherwise, (SELECT count(*) FROM ({_WAS_SAID})) AS figures_before "
         f"{_OTHERWISE} AND NOT {_ACCEPTED} HAVING figures_before >= {_LIMITS.at_least} "
         f"AND read_otherwise > {_LIMITS.most_read_otherwise} * figures_before",
-        "so many figures do not change in unchanged documents: the reader is broken, unless a person accepts it",
+        "so many figures do not change in unchanged documents: the reader is broken, or accept its version",
     ),
     no_rows(
         "published_places",

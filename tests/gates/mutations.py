@@ -61,6 +61,11 @@ class Mutation(BaseModel):
     copy_of: str = ""
     remove: bool = False
 
+    @property
+    def is_of_document(self) -> bool:
+        """Whether the error is about a whole document, so that no row of it can tell of another one."""
+        return self.table in ("documents", "texts")
+
 
 def mutations(into: str) -> list[Mutation]:
     """Return the mutations of one place, in the order of the file."""
@@ -69,12 +74,13 @@ def mutations(into: str) -> list[Mutation]:
 
 
 class Picker:
-    """Picks a row for each mutation, never the same twice, by a seed."""
+    """Picks a row for each mutation by a seed: never one twice, nor one of a document that is hit as a whole."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, seed: int) -> None:
         self._connection = connection
         self._seed = seed
         self._taken: set[tuple[Any, ...]] = set()
+        self._whole: set[Any] = set()
 
     def pick(self, mutation: Mutation) -> dict[str, Any]:
         """Return the picked row, with its source and its place. Raises ``LookupError`` when none fits."""
@@ -85,10 +91,13 @@ class Picker:
         random.Random(f"{self._seed} {mutation.name}").shuffle(found)
         for (value,) in found:
             row = self._row(mutation.table, key, value)
-            place = (row.get("document_key"), row.get("place") or value)
-            if place not in self._taken:
-                self._taken.add(place)
-                return row
+            document, place = row.get("document_key"), (row.get("document_key"), row.get("place") or value)
+            if place in self._taken or (document is not None and document in self._whole):
+                continue
+            self._taken.add(place)
+            if mutation.is_of_document:
+                self._whole.add(document)
+            return row
         raise LookupError(f"mutation {mutation.name!r}: no row of {mutation.table} fits {mutation.pick!r}")
 
     def _row(self, table: str, key: str, value: str) -> dict[str, Any]:

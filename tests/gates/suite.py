@@ -1,4 +1,4 @@
-"""The mutation suite: clean nights that no gate may stop, then every kind of error, and which gate names it."""
+"""The mutation suite: clean nights that no gate may stop, then every kind of error and who names it."""
 
 import shutil
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,15 @@ from tests.gates.nights import (
     make_world,
     publish,
 )
-from tests.gates.zones import Catch, built_zone, facts_zone, raw_zone, source_zone
+from tests.gates.zones import (
+    Catch,
+    ask_marts,
+    ask_raw,
+    built_zone,
+    facts_zone,
+    raw_zone,
+    source_zone,
+)
 
 SEED = 1
 SECOND = "night two, nothing new"
@@ -56,8 +64,10 @@ def _night(world: World, name: str, day: int) -> CleanNight:
 def _planted(world: World, folder: Path, seed: int) -> Iterator[Catch]:
     """Plant all errors beside the second night, which is built and not yet published."""
     passed: list[Mutation] = []
+    clean_raw = ask_raw(world.folders, SECOND)
+    clean_marts = ask_marts(world.folders.build(SECOND) / "version" / "marts.duckdb")
     for number, zone in enumerate(_zones(mutations("raw"))):
-        for catch in raw_zone(world, SECOND, zone, folder / f"raw_{number}", seed):
+        for catch in raw_zone(world, SECOND, zone, folder / f"raw_{number}", seed, clean_raw):
             if catch.messages:
                 yield catch
             else:
@@ -67,7 +77,7 @@ def _planted(world: World, folder: Path, seed: int) -> Iterator[Catch]:
         yield from built_zone(world, SECOND, passed, folder / "built", seed)
     yield from source_zone(world, mutations("sources"), folder / "sources")
     for number, zone in enumerate(_zones(mutations("facts"))):
-        yield from facts_zone(world, SECOND, zone, folder / f"facts_{number}", seed)
+        yield from facts_zone(world, SECOND, zone, folder / f"facts_{number}", seed, clean_marts)
 
 
 def _zones(planted: Sequence[Mutation]) -> list[list[Mutation]]:

@@ -1,4 +1,4 @@
-"""At least 58 of 60 kinds of data error are stopped or reported, and no clean night is (make gates: the table)."""
+"""At least 58 of 60 kinds of data error are stopped or reported, no clean night is; make gates shows them."""
 
 from collections import Counter
 

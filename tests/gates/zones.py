@@ -31,7 +31,7 @@ RAW_TABLES = ("documents", "fetch_log", "readings", "texts", "measures", "values
 REPORTS = {
     "fct_quarantine": "select concat_ws(' ', source_id, document_key, problem) from fct_quarantine",
     "fct_conflict": "select concat_ws(' ', kind, first_actual_key, other_actual_key) from fct_conflict",
-    "fct_target_conflict": "select concat_ws(' ', kind, target_key, later_target_key) from fct_target_conflict",
+    "fct_target_conflict": "select concat_ws(' ', target_key, later_target_key) from fct_target_conflict",
 }
 
 
@@ -64,15 +64,17 @@ class Catch:
 
     @property
     def first(self) -> Message | None:
-        """The message that would be read first: what stops before what reports, what needs no history first."""
+        """The first to read: what stops before what reports, what needs no history before what does."""
         return min(self.messages, key=lambda one: (not one.stops, one.needs_history), default=None)
 
 
-def raw_zone(base: World, run_id: str, planted: Sequence[Mutation], folder: Path, seed: int) -> list[Catch]:
+def raw_zone(
+    base: World, run_id: str, planted: Sequence[Mutation], folder: Path, seed: int, clean: Sequence[Message]
+) -> list[Catch]:
     """Plant errors in the raw Parquet of a night that has read its documents, and ask the raw gate."""
     folders = _copy(base.folders, folder)
     wanted = _plant_in_raw(folders, planted, seed)
-    said = [*_lacking(_ask_raw(folders, run_id), _ask_raw(base.folders, run_id))]
+    said = _lacking(ask_raw(folders, run_id), clean)
     return [Catch(one, _naming(marks_of_it, said)) for one, marks_of_it in wanted]
 
 
@@ -87,7 +89,7 @@ def built_zone(base: World, run_id: str, planted: Sequence[Mutation], folder: Pa
     else:
         marts = folders.build(run_id) / "version" / "marts.duckdb"
         clean = base.folders.build(run_id) / "version" / "marts.duckdb"
-        said = [*_lacking(_ask_marts(marts), _ask_marts(clean))]
+        said = _lacking(ask_marts(marts), ask_marts(clean))
         said += _lacking(_reported(marts), _reported(clean))
     return [Catch(one, _naming(marks_of_it, said)) for one, marks_of_it in wanted]
 
@@ -100,11 +102,13 @@ def source_zone(base: World, planted: Sequence[Mutation], folder: Path) -> list[
         _change_file(world.samples, mutation)
     moment, run_id = FIRST_NIGHT + STALE_AFTER, "changed files"
     fetch_and_read(world, run_id, moment)
-    said = [*_ask_raw(world.folders, run_id), *_summed_up(world.folders, run_id)]
+    said = [*ask_raw(world.folders, run_id), *_summed_up(world.folders, run_id)]
     return [Catch(one, _naming([one.source], said)) for one in planted]
 
 
-def facts_zone(base: World, run_id: str, planted: Sequence[Mutation], folder: Path, seed: int) -> list[Catch]:
+def facts_zone(
+    base: World, run_id: str, planted: Sequence[Mutation], folder: Path, seed: int, clean: Sequence[Message]
+) -> list[Catch]:
     """Plant errors in the built marts; ask the constraints, dbt's own tests and the marts' gate."""
     built = base.folders.build(run_id)
     folder.mkdir(parents=True)
@@ -123,7 +127,7 @@ def facts_zone(base: World, run_id: str, planted: Sequence[Mutation], folder: Pa
                         connection.execute(statement)
                 except duckdb.ConstraintException as error:
                     refused[one.name] = Message("contract", "constraint", True, str(error))
-    said = [*_lacking(_ask_marts(marts), _ask_marts(built / "version" / "marts.duckdb"))]
+    said = _lacking(ask_marts(marts), clean)
     said += _ask_tests(base.folders, warehouse)
     catches = []
     for one in planted:
@@ -148,7 +152,8 @@ def _plant_in_raw(
         for table in RAW_TABLES:
             connection.execute(f'create table "{table}" as {raw.select(table)}')
         picker = Picker(connection, seed)
-        rows = [(one, picker.pick(one) if one.table else {}) for one in planted]
+        documents_first = sorted(planted, key=lambda one: not one.is_of_document)
+        rows = [(one, picker.pick(one) if one.table else {}) for one in documents_first]
         for mutation, row in rows:
             for statement in statements(mutation, row):
                 connection.execute(statement)
@@ -190,14 +195,16 @@ def _lacking(said: Sequence[Message], clean: Sequence[Message]) -> list[Message]
     return [message for message in said if (message.rule, message.example) not in known]
 
 
-def _ask_raw(folders: Folders, run_id: str) -> list[Message]:
+def ask_raw(folders: Folders, run_id: str) -> list[Message]:
+    """Return what the raw gate finds in a night that has read its documents."""
     run = load_run(folders, run_id)
     database = write_raw_slice(folders, run, folders.data / "gates" / "raw_slice.duckdb")
     add_published(folders, run, database)
     return list(_failed("raw", database))
 
 
-def _ask_marts(database: Path) -> list[Message]:
+def ask_marts(database: Path) -> list[Message]:
+    """Return what the marts' gate finds in built marts."""
     return list(_failed("marts", database))
 
 
