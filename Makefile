@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run airflow report test lint format test-stack setup-stack up superset dashboards screenshots compile dictionary bench fuzz score lock clean clean-data
+.PHONY: help run airflow report test lint format test-stack setup-stack up superset dashboards screenshots compile dictionary bench fuzz gates score lock clean clean-data
 
 VENV := .venv
 STACK := .stack
@@ -69,6 +69,9 @@ bench: $(VENV)/.development $(if $(PEERS),$(VENV)/.benchmark) ## Measure speed (
 
 fuzz: $(VENV)/.development ## Read N damaged documents (default 100,000; SEED, FIRST); fail on a crash, a wrong place or a slow one
 	$(VENV)/bin/python -m benchmarks.fuzz --documents $(N) --seed $(SEED) --first $(FIRST)
+
+gates: $(VENV)/.development ## Plant 60 kinds of data error and print which gate catches each; fail below 58
+	@$(VENV)/bin/python -m tests.gates
 
 score: $(VENV)/.development ## Compare with hand-made measures: found, strict, full (ONLY="name name", ERRORS=1)
 	@$(VENV)/bin/python -m benchmarks.score $(addprefix --only ,$(ONLY)) $(if $(ERRORS),--errors)

@@ -3,22 +3,27 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from expectations import consistency, evidence, marts, published, raw
 from expectations.gate import GateFailed, run_gate
-from expectations.marts import RULES as MARTS_RULES
-from expectations.raw import RULES as RAW_RULES
+from expectations.published import add_published
 from expectations.rules import Rule
 from ingest.folders import Folders, file_name_of
 from ingest.raw import RawZone
 from ingest.raw_slice import write_raw_slice
 from ingest.runs import load_run, step
 
+RAW_RULES: Final = raw.RULES + evidence.RULES + published.RULES
+MARTS_RULES: Final = marts.RULES + consistency.RULES
+
 
 @step("gate_raw")
 def check_raw(folders: Folders, run_id: str) -> dict[str, Any]:
     """Check what the run read before anything is built from it. Raises ``GateFailed``."""
-    database = write_raw_slice(folders, load_run(folders, run_id), folders.build(run_id) / "raw_slice.duckdb")
+    run = load_run(folders, run_id)
+    database = write_raw_slice(folders, run, folders.build(run_id) / "raw_slice.duckdb")
+    add_published(folders, run, database)
     return _check(folders, run_id, "raw", RAW_RULES, database)
 
 

@@ -36,7 +36,9 @@ SLICE = {
             )
         qualify row_number() over newest_first = 1
             or (not is_unreadable and row_number() over newest_readable_first = 1)""",
-    "documents": "select * exclude (body) from ({documents}) join current using (document_key)",
+    "documents": """
+        select * exclude (body), case when body is not null then sha256(body) end as body_sha256
+        from ({documents}) join current using (document_key)""",
     "readings": "select all_readings.* from all_readings join current using (document_key)",
     "texts": "select texts.* from ({texts}) as texts join readings using (reading_key)",
     "measures": "select measures.* from ({measures}) as measures join readings using (reading_key)",
@@ -66,4 +68,28 @@ def write_raw_slice(folders: Folders, run: Run, target: Path) -> Path:
                 sql = sql.replace("{" + dataset + "}", raw.select(dataset))
             used = {name: value for name, value in parameters.items() if f"${name}" in sql}
             connection.execute(f'create table "{table}" as {sql}', used)
+        _declare_columns(connection, run)
     return target
+
+
+def _declare_columns(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Write what the catalogue says of the columns of exports: their unit, their scale, whether a share."""
+    connection.execute(
+        "create table declared_columns (source_id varchar, column_name varchar, indicator varchar, "
+        "unit varchar, lowest double, highest double, is_share boolean)"
+    )
+    rows = [
+        (
+            source["source_id"],
+            column["column"],
+            column["indicator"],
+            column["unit"],
+            column["lowest"],
+            column["highest"],
+            bool(column["share_of"]),
+        )
+        for source in run.sources
+        for column in (source.get("mapping") or {}).get("values", ())
+    ]
+    if rows:
+        connection.executemany("insert into declared_columns values (?, ?, ?, ?, ?, ?, ?)", rows)
