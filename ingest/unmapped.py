@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ingest.invisible import shown
 from ingest.measures import read_text
 from ingest.raw import RawZone
 from ingest.readers import read_document
@@ -165,7 +166,7 @@ def print_groups(groups: Sequence[Group], console: Console, most: int = 50) -> N
     for group in groups[:most]:
         where = f"… {group.excerpt} … ({group.document})"
         cells = (str(group.count), group.phrase, group.units, str(group.documents), where)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(shown(cell)) for cell in cells))
     console.print(table)
     if len(groups) > most:
         console.print(f"and {len(groups) - most} more; --csv FILE lists them all")

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import requests
 from requests.utils import requote_uri
@@ -72,7 +73,7 @@ def _redirected(
         following.body = None
         for name in BODY_HEADERS:
             following.headers.pop(name, None)
-    if origin_of(url) != origin_of(here):
+    if (origin_of(url), urlsplit(url).scheme) != (origin_of(here), urlsplit(here).scheme):
         for name in [name for name in following.headers if name.lower() not in TOLD_TO_ALL]:
             del following.headers[name]
     following.headers.pop("Cookie", None)
