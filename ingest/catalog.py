@@ -25,6 +25,7 @@ from ingest.keys import key_of
 from ingest.listings.declared import LinkRule
 from ingest.records import Context
 from ingest.relations.declared import DeclaredRelation, unknown_source
+from ingest.web.addresses import is_quoted
 
 FIELDS = ("version", "name", "allow_private_addresses", "sources", "to_complete")
 
@@ -174,7 +175,8 @@ class Incomplete(Strict):
 
 def _whole_address(url: str) -> str:
     parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
+    is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if url and not (is_whole and not is_quoted(str(parts.hostname))):
         raise ValueError("write a whole address that starts with http:// or https://")
     return url
 

@@ -55,7 +55,7 @@ class AddressRules:
             parts, origin = urlsplit(address), origin_of(address)
         except ValueError as error:
             raise _refused(f"redirects to {target[:200]!r}, which is no address ({error})") from error
-        if parts.scheme not in PORTS or not parts.hostname:
+        if parts.scheme not in PORTS or not parts.hostname or is_quoted(parts.hostname):
             raise _refused(f"redirects to {address[:200]}, which is not a web address")
         if leads_inside(origin[0]) and not self.allow_private and origin != origin_of(declared):
             raise _inside(f"redirects to {address[:200]}, inside a private network")
@@ -76,6 +76,11 @@ def origin_of(address: str) -> Origin:
     """Return host and port of a web address; raise ``ValueError`` when it has no valid port."""
     parts = urlsplit(address)
     return (parts.hostname or "").lower(), parts.port or PORTS.get(parts.scheme, 0)
+
+
+def is_quoted(host: str) -> bool:
+    """Tell whether a host is written with ``%41`` for letters: no machine is called so, and none is asked."""
+    return "%" in host and ":" not in host  # of IPv6 addresses it names the network
 
 
 def shows_private(host: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import requests
-from requests.utils import requote_uri
 
 from ingest.fetched import FetchFailed
 from ingest.web.addresses import origin_of
@@ -64,7 +63,7 @@ def _redirected(
 ) -> requests.PreparedRequest:
     """Return the request that follows a redirect; a new host is told nothing that was meant for another."""
     here = str(sent.url)
-    url = client.rules.redirected(here, requote_uri(target), declared)
+    url = client.rules.redirected(here, target, declared)
     following = sent.copy()
     following.prepare_url(url, None)
     client.rules.redirected(here, str(following.url), declared)  # as it will be asked

@@ -18,8 +18,8 @@ from tests.web_server import Handler, Site, in_turn, page, serve, status
 BODY = b"Tinh,Diem\nHue,86.5\n"
 
 
-# Inside in other clothes: decimal, octal, hexadecimal, short, full width, NAT64, 6to4, an old IPv6 form, names
-# that only a private network knows.
+# Inside in other clothes: decimal, octal, hexadecimal, short, NAT64, 6to4, an old IPv6 form,
+# names that only a private network knows.
 ODD = (
     *("2130706433", "0177.0.0.1", "0x7f.0.0.1", "0x7f000001", "127.1", "127.0.0.1.", "localhost."),
     *(
@@ -37,8 +37,7 @@ ODD = (
         "intranet",
         "db.internal",
         "printer.local",
-        "１２７.0.0.1".encode().decode("latin-1"),
-    ),  # as a server sends it
+    ),
 )
 
 
@@ -67,6 +66,7 @@ def test_redirects_without_end_are_refused(fetch: Fetch, site: Site) -> None:
         ("javascript:alert(1)", "which is not a web address"),
         ("http://[::1/", "which is no address"),
         ("http://a.example:99999/", "which is no address"),
+        ("http://%31%32%37.0.0.1/", "which is not a web address"),
     ],
 )
 def test_a_redirect_to_no_web_address_is_refused(fetch: Fetch, site: Site, target: str, said: str) -> None:
@@ -86,6 +86,12 @@ def test_a_redirect_into_a_private_network_is_refused(fetch: Fetch, site: Site, 
     assert re.search(r"redirects to http://\S+/secret, inside a private network", str(failure))
     assert "add `allow_private_addresses: true` to the catalogue" in str(failure)
     assert (failure.kind, failure.is_final) == ("private_address", True)
+
+
+def test_digits_of_full_width_lead_nowhere(fetch: Fetch, site: Site) -> None:
+    site.pages["/a"] = moved("http://１２７.0.0.1/".encode().decode("latin-1"))  # as a server sends it
+    failure = failure_of(fetch, site.url("/a"))
+    assert (failure.kind, failure.is_final, site.count("/a")) == ("request", True, 1)
 
 
 def test_another_service_of_the_same_machine_is_private_too(fetch: Fetch, site: Site) -> None:
