@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ingest.formulas import guarded
 from ingest.invisible import shown
 from ingest.measures import read_text
 from ingest.raw import RawZone
@@ -183,4 +184,4 @@ def write_csv(groups: Iterable[Group], file: Path) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(COLUMNS)
-        writer.writerows(as_rows(groups))
+        writer.writerows([guarded(cell) for cell in row] for row in as_rows(groups))
