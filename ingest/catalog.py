@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from ingest import localities
 from ingest.codebook import codes_of
 from ingest.exports.mapping import ExportMapping, Strict
-from ingest.forbidden import secrets_in, unseen_in
+from ingest.forbidden import endless_in, secrets_in, unseen_in
 from ingest.keys import key_of
 from ingest.listings.declared import LinkRule
 from ingest.records import Context
@@ -225,6 +225,8 @@ def load_catalogue(file: Path) -> Catalogue:
     except OSError as error:
         raise CatalogueError([f"{file}: cannot be read ({error.strerror}); check CATALOG=."]) from error
     try:
+        if endless := endless_in(text.decode("utf-8")):
+            raise CatalogueError([f"{file}:{endless[0]}: {endless[1]}."])
         root = yaml.compose(text.decode("utf-8"), Loader=yaml.CSafeLoader)
         content = yaml.load(text.decode("utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:

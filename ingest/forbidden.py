@@ -11,6 +11,7 @@ import yaml
 
 from ingest.invisible import first_unseen
 
+MOST_DEEP, MOST_VALUES = 50, 2_000_000  # of a catalogue; ten thousand sources have about 200,000 values
 REMEDY = (
     "a catalogue is kept for ever and holds no secrets; take it out, and name an Airflow connection in "
     "`connection:` instead (docs/for_engineers.md)"
@@ -34,6 +35,39 @@ def is_secret(name: str) -> bool:
     plain = re.sub(r"[-_. ]", "", name.lower())
     words = _words()
     return plain in words["is"] or any(word in plain for word in words["contains"])
+
+
+def endless_in(text: str) -> tuple[int, str] | None:
+    """Return line and sentence of what makes a YAML text nest or unfold without end, or ``None``.
+
+    Each alias counts as all it stands for, because checks look at every value. Raises ``yaml.YAMLError``.
+    """
+    sizes: dict[str | None, int] = {}  # by anchor
+    opened: list[list[Any]] = []  # anchor and size of what has begun
+    unfolded = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1
+        size = 0
+        if isinstance(event, yaml.CollectionStartEvent):
+            opened.append([event.anchor, 1])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, size = opened.pop()
+            sizes[anchor] = size
+        elif isinstance(event, yaml.AliasEvent):
+            if any(event.anchor == anchor for anchor, _ in opened):
+                return line, f"`*{event.anchor}` stands inside itself; write out what it means"
+            size = sizes.get(event.anchor, 1)
+        elif isinstance(event, yaml.ScalarEvent):
+            size = sizes[event.anchor] = 1
+        unfolded = max(unfolded, size)
+        if opened:
+            opened[-1][1] += size
+        if len(opened) > MOST_DEEP or unfolded > MOST_VALUES:
+            return (
+                line,
+                f"nests over {MOST_DEEP} deep or unfolds to over {MOST_VALUES:,} values; write it plainly",
+            )
+    return None
 
 
 def unseen_in(root: yaml.Node) -> Iterator[tuple[int, str]]:
