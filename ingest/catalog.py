@@ -20,10 +20,12 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from ingest import localities
 from ingest.codebook import codes_of
 from ingest.exports.mapping import ExportMapping, Strict
+from ingest.forbidden import endless_in, secrets_in, unseen_in
 from ingest.keys import key_of
 from ingest.listings.declared import LinkRule
 from ingest.records import Context
 from ingest.relations.declared import DeclaredRelation, unknown_source
+from ingest.web.addresses import is_quoted
 
 FIELDS = ("version", "name", "allow_private_addresses", "sources", "to_complete")
 
@@ -52,6 +54,7 @@ class Source(Strict):
     method: Literal["GET", "POST"] = "GET"
     parameters: dict[str, str | int | float] = Field(default_factory=dict)
     headers: dict[str, str] = Field(default_factory=dict)
+    connection: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_]*)?$")  # Airflow's, with the credentials
     locality: str = ""
     document_number: str = ""
     document_date: date | None = None
@@ -91,6 +94,8 @@ class Source(Strict):
     def _fields_fit_together(self) -> "Source":
         if bool(self.url) == bool(self.path):
             raise ValueError("give either `url:` or `path:`, exactly one of them")
+        if self.connection and not self.url:
+            raise ValueError("`connection:` holds the credentials of a `url:`; a `path:` needs none")
         if (self.kind == "listing") != (self.listing is not None):
             raise ValueError(
                 "`listing:` (links, depth, most) belongs to a source of kind listing, and only there"
@@ -112,6 +117,8 @@ class Source(Strict):
         told: dict[str, Any] = {"listing": self.listing.model_dump()} if self.listing else {}
         if self.expected_every_days:  # not told otherwise, as in catalogues from before there was the field
             told["expected_every_days"] = self.expected_every_days
+        if self.connection:
+            told["connection"] = self.connection
         return {
             "source_id": self.id,
             "kind": self.kind,
@@ -168,7 +175,8 @@ class Incomplete(Strict):
 
 def _whole_address(url: str) -> str:
     parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
+    is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if url and not (is_whole and not is_quoted(str(parts.hostname))):
         raise ValueError("write a whole address that starts with http:// or https://")
     return url
 
@@ -217,11 +225,15 @@ def load_catalogue(file: Path) -> Catalogue:
     except OSError as error:
         raise CatalogueError([f"{file}: cannot be read ({error.strerror}); check CATALOG=."]) from error
     try:
+        if endless := endless_in(text.decode("utf-8")):
+            raise CatalogueError([f"{file}:{endless[0]}: {endless[1]}."])
         root = yaml.compose(text.decode("utf-8"), Loader=yaml.CSafeLoader)
         content = yaml.load(text.decode("utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CatalogueError([_syntax_problem(file, error)]) from error
-    problems = list(_problems_of_shape(file, root, content))
+    problems = list(_problems_of_characters(file, root))
+    if not problems:
+        problems = list(_problems_of_shape(file, root, content))
     if not problems and isinstance(root, yaml.MappingNode):
         problems = list(_problems_of_sources(file, root, content))
     if not problems and isinstance(root, yaml.MappingNode):
@@ -236,6 +248,12 @@ def load_catalogue(file: Path) -> Catalogue:
         to_complete=tuple(Incomplete.model_validate(entry) for entry in content.get("to_complete") or []),
         allow_private_addresses=content.get("allow_private_addresses", False),
     )
+
+
+def _problems_of_characters(file: Path, root: yaml.Node | None) -> Iterator[str]:
+    if root is not None:
+        for line, said in unseen_in(root):
+            yield f"{file}:{line}: {said}."
 
 
 def _syntax_problem(file: Path, error: Exception) -> str:
@@ -290,7 +308,11 @@ def _problems_of_sources(file: Path, root: yaml.MappingNode, content: Mapping[st
                 taken = f"id `{name}` is taken by line {first_line[name]}"
                 yield f"{file}:{_line(node)}: {taken}; give each its own."
             first_line.setdefault(name, _line(node))
-            yield from _problems_of_entry(file, node, name, entry, model)
+            secrets = list(secrets_in(entry))
+            for field, said in secrets:
+                yield f"{file}:{_line_of(node, [field])}: source {name}, field `{field}`: {said}."
+            if not secrets:  # an error of another field would show the value beside it
+                yield from _problems_of_entry(file, node, name, entry, model)
 
 
 def _problems_of_relations(file: Path, root: yaml.MappingNode, content: Mapping[str, Any]) -> Iterator[str]:
@@ -329,7 +351,7 @@ def _remedy(detail: Any, model: type[BaseModel]) -> str:
     kind, loc = detail["type"], detail["loc"]
     if kind == "missing":
         return f"is missing; add `{loc[-1]}:`"
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden":  # never with its value
         known = LinkRule.model_fields if loc[0] == "listing" else model.model_fields
         close = difflib.get_close_matches(str(loc[-1]), known, n=1)
         return "is not a known field; " + (f"did you mean `{close[0]}`?" if close else "take it out")

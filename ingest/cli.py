@@ -1,8 +1,10 @@
 """The command ``thuocdo``. Heavy packages are imported inside the commands that need them."""
 
 import contextlib
+import csv
 import dataclasses
 import datetime
+import io
 import json
 import os
 import sys
@@ -359,18 +361,48 @@ def runs(run_id: str, last: int) -> None:
 
 @main.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment: --
 @click.argument("query")
-def sql(query: str) -> None:
-    """Run one SQL query, or the query in a .sql file, on the published marts; print the rows."""
+@click.option("--csv", "table", type=ANY_FILE, help="Write all rows to this CSV file instead of printing.")
+def sql(query: str, table: Path | None) -> None:
+    """Run one SQL query, or the query in a .sql file, on the published marts; print the rows.
+
+    The query reads the marts and nothing else: no other file, no extension, no network.
+    """
     import duckdb
+
+    from warehouse.locked import open_locked
 
     if query.endswith(".sql") and Path(query).is_file():
         query = Path(query).read_text("utf-8")
-    marts = _published(Folders.from_environment())
-    with duckdb.connect(str(marts), read_only=True) as connection:
+    with open_locked(_published(Folders.from_environment())) as connection:
         try:
-            connection.sql(query).show(max_width=200, max_rows=200)
+            rows = connection.sql(query)
+            if table:
+                _write_csv(table, rows)
+            elif rows is not None:
+                _print_rows(rows)
         except duckdb.Error as error:
             raise click.ClickException(str(error)) from error
+
+
+def _print_rows(rows: Any) -> None:
+    """Print a result; a quote with control characters must not steer the terminal."""
+    from ingest.invisible import shown
+
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        rows.show(max_width=200, max_rows=200)
+    click.echo("\n".join(map(shown, printed.getvalue().split("\n"))), nl=False)
+
+
+def _write_csv(file: Path, rows: Any) -> None:
+    """Write a result as the package's CSV are written: no text begins like a formula."""
+    from ingest.formulas import guarded
+
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target)
+        writer.writerow([guarded(name) for name in rows.columns])
+        while row := rows.fetchone():
+            writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 @main.command()

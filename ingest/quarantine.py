@@ -7,8 +7,10 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from ingest.exports.stored import without_remedy
+from ingest.invisible import shown
 from ingest.keys import key_of
 from ingest.raw import RawZone
 from ingest.runs import HOME
@@ -102,7 +104,8 @@ def print_kept(kept: Sequence[Kept], console: Console) -> None:
         key = one.document_key if not one.value_keys else one.value_keys[0]
         what = "the whole file" if not one.value_keys else f"{one.count} figures, e.g. {one.example}"
         decided = f"{one.decision} ({one.author})" if one.decision else ""
-        table.add_row(one.source_id, str(one.fetched_on), key[:12], what, one.problem, decided)
+        cells = (one.source_id, str(one.fetched_on), key[:12], what, one.problem, decided)
+        table.add_row(*(Text(shown(cell)) for cell in cells))
     console.print(table)
     console.print('Decide: thuocdo quarantine release|withhold KEY [--all] --author "..." --reason "..."')
 

@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ingest.formulas import guarded
+from ingest.invisible import shown
 from ingest.measures import read_text
 from ingest.raw import RawZone
 from ingest.readers import read_document
@@ -165,7 +167,7 @@ def print_groups(groups: Sequence[Group], console: Console, most: int = 50) -> N
     for group in groups[:most]:
         where = f"… {group.excerpt} … ({group.document})"
         cells = (str(group.count), group.phrase, group.units, str(group.documents), where)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(shown(cell)) for cell in cells))
     console.print(table)
     if len(groups) > most:
         console.print(f"and {len(groups) - most} more; --csv FILE lists them all")
@@ -182,4 +184,4 @@ def write_csv(groups: Iterable[Group], file: Path) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(COLUMNS)
-        writer.writerows(as_rows(groups))
+        writer.writerows([guarded(cell) for cell in row] for row in as_rows(groups))

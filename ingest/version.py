@@ -35,7 +35,10 @@ def code_version() -> str:
 
 def _reader_files() -> Iterator[Path]:
     ingest = REPOSITORY / "ingest"
-    yield from (ingest / name for name in ("records.py", "corrections.py", "codebook.py", "passages.py"))
+    yield from (
+        ingest / name
+        for name in ("records.py", "corrections.py", "codebook.py", "passages.py", "invisible.py")
+    )
     for room in ("exports", "grids", "localities", "relations", "responsibilities"):
         yield from (file for file in (ingest / room).iterdir() if file.suffix in (".py", ".yml"))
     yield from (file for file in (ingest / "readers").iterdir() if file.suffix in (".py", ".csv", ".txt"))

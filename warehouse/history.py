@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.folders import Folders
+from ingest.invisible import shown
 from ingest.runs import HOME, steps_of
 
 ORDER = ("discover", "read", "decide", "gate_raw", "build", "gate_marts", "publish", "keep", "finish")
@@ -85,14 +86,17 @@ def print_runs(runs: list[PastRun], console: Console) -> None:
     for run in runs:
         style = "red" if run.state in ("not published", "unfinished") else "green"
         code = "" if run.exit_code is None else str(run.exit_code)
-        cells = (run.run_id, run.run_date, run.catalogue, Text(run.state, style), code)
-        table.add_row(*cells, f"{run.seconds:.1f}", Text(run.said))
+        names = tuple(Text(shown(name)) for name in (run.run_id, run.run_date, run.catalogue))
+        cells: tuple[str | Text, ...] = (*names, Text(run.state, style), code)
+        table.add_row(*cells, f"{run.seconds:.1f}", Text(shown(run.said)))
     console.print(table)
 
 
 def print_steps(run: PastRun, console: Console) -> None:
     """Print one row for each step of a run that was kept."""
-    table = Table("step", "began", "seconds", "state", title=f"run {run.run_id}", title_justify="left")
+    table = Table(
+        "step", "began", "seconds", "state", title=Text(shown(f"run {run.run_id}")), title_justify="left"
+    )
     table.add_column("what came of it", overflow="fold", ratio=1)
     for name, step in run.steps.items():
         failed = "error" in step
@@ -102,7 +106,7 @@ def print_steps(run: PastRun, console: Console) -> None:
             f"{began:%H:%M:%S}" if began else "",
             f"{step.get('seconds', 0):.1f}",
             Text("failed", "red") if failed else Text("passed", "green"),
-            Text(step["error"] if failed else ", ".join(_counts(step["outcome"]))),
+            Text(shown(step["error"]) if failed else ", ".join(_counts(step["outcome"]))),
         )
     console.print(table)
 

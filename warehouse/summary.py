@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.folders import Folders
 from ingest.freshness import stale_sources
+from ingest.invisible import shown
 from ingest.raw import RawZone
 from ingest.runs import Run, load_declared, load_run, sentence_list, steps_of
 from ingest.version import reader_version
@@ -53,7 +54,7 @@ def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary
     lines += _published_lines(folders, steps, exit_code)
     if log is not None:
         lines += _told("log", _short(log))
-    return Summary(tuple(lines), exit_code)
+    return Summary(tuple(map(shown, lines)), exit_code)
 
 
 def _due(run: Run, steps: Mapping[str, Mapping[str, Any]]) -> set[str]:

@@ -14,8 +14,8 @@ from ingest.web.download import fetch_page
 def asking(client: WebClient, raw: RawZone, listing: Mapping[str, Any]) -> Callable[[str], Answer]:
     """Return the function that fetches an address for ``listing``, an entry of the catalogue.
 
-    Its method and parameters are for its own address only, its headers for its own host. The function raises
-    ``FetchFailed`` and ``NotAList``.
+    Its method and parameters are for its own address only, its headers and connection for its own host.
+    The function raises ``FetchFailed`` and ``NotAList``.
     """
     ended: list[str] = []
     client.session.hooks["response"] = [lambda response, **_: ended.append(response.url)]
@@ -24,7 +24,7 @@ def asking(client: WebClient, raw: RawZone, listing: Mapping[str, Any]) -> Calla
     def ask(address: str) -> Answer:
         own_host = host_and_port(address) == host_and_port(listing["address"])
         entry = {**listing, **({} if address == listing["address"] else plain), "address": address}
-        entry = entry if own_host else {**entry, "headers": {}}
+        entry = entry if own_host else {**entry, "headers": {}, "connection": ""}
         fetched = fetch_page(client, entry, None, raw.temporary_file)
         if fetched.aside is not None:
             fetched.aside.unlink()

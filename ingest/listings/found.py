@@ -109,6 +109,7 @@ def _entry(listing: Mapping[str, Any], rule: LinkRule, row: Mapping[str, Any]) -
         index=listing.get("index", ""),
         url=row["url"],
         headers=listing["headers"] if is_own_host else {},
+        connection=listing.get("connection", "") if is_own_host else "",
         locality=listing["locality"],
         document_date=row["document_date"],
         cites=listing["cites"] or f"found on {row['shown_on']}",

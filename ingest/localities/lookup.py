@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from ingest.invisible import has_direction
 from ingest.localities.names import fold, is_spelled, plain
 from ingest.localities.spellings import (
     COUNTRY_NAMES,
@@ -31,8 +32,11 @@ def resolve(
     ISO 3166-2 (``VN-24``), of the PAPI codebook (``P15``); with ``code_system`` ``pci`` or ``gso_3digit`` a
     number is one of the PCI workbooks or an old code of three digits. Districts and communes are found
     where ``level`` asks for them, only inside the province ``within`` where it is given. A name that
-    several localities bore on that day stands for none of them.
+    several localities bore on that day stands for none of them; so does one that turns the direction of its
+    letters, because a reader sees another name.
     """
+    if has_direction(name):
+        return None
     if plain(name) in COUNTRY_NAMES and level == PROVINCE:
         return COUNTRY
     meant = _standing(_meanings(name, level, code_system), on, within)
@@ -60,6 +64,8 @@ def resolve_for_document(name: str, on: date | None) -> Locality | None:
     A document may speak of a province that is no more or not yet, so one of another time is meant where none
     of the day is. Without a day the 63 provinces are asked first, and a code means nothing.
     """
+    if has_direction(name):
+        return None
     if on is not None and (found := resolve(name, on)):
         return found
     if plain(name) in COUNTRY_NAMES:
@@ -108,6 +114,8 @@ def nearest(
 
 def why_unresolved(name: str, on: date, *, level: str = PROVINCE, within: Locality | None = None) -> str:
     """Return one clause that says why ``resolve`` finds nothing, with what may be meant instead."""
+    if has_direction(name):
+        return f"{name!r} holds a character that turns the direction of its letters"
     if level == PROVINCE and fold(name) in region_names():
         return f"{name!r} names a region, not a province"
     places = _meanings(name, level, "gso")

@@ -3,6 +3,7 @@
 import dataclasses
 import importlib
 
+from ingest.invisible import notice_of
 from ingest.readers.document import Document
 from ingest.readers.legacy import to_unicode
 from ingest.readers.signatures import format_of
@@ -13,6 +14,5 @@ def read_document(body: bytes) -> Document:
     read = importlib.import_module(f"ingest.readers.{format_of(body)}").read
     document: Document = read(body)
     text, notices = to_unicode(document.text)
-    if text == document.text:
-        return document
-    return dataclasses.replace(document, text=text, notices=(*document.notices, *notices))
+    told = (*notice_of(text), *(notices if text != document.text else ()))
+    return dataclasses.replace(document, text=text, notices=(*document.notices, *told)) if told else document

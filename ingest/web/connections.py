@@ -3,6 +3,7 @@
 import functools
 import http.client
 import io
+import socket
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -66,14 +67,16 @@ class _Guarded(HTTPConnection):
         self._guard = guard
         self.response_class = functools.partial(_TimedResponse, guard.whole_seconds)  # type: ignore[assignment]
 
-    def connect(self) -> None:
-        super().connect()
-        if self.proxy is None and self.sock is not None:
+    def _new_conn(self) -> socket.socket:
+        """Connect, and look whom that reached before a single byte is sent, of TLS too."""
+        reached = super()._new_conn()
+        if self.proxy is None:
             try:
-                self._guard.rules.check_peer(self.host, self.port, self.sock.getpeername()[0])
+                self._guard.rules.check_peer(self.host, self.port, reached.getpeername()[0])
             except BaseException:
-                self.close()
+                reached.close()
                 raise
+        return reached
 
 
 class _PlainConnection(_Guarded):

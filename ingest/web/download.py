@@ -12,6 +12,7 @@ import urllib3
 from ingest.fetched import Fetched, FetchFailed, with_body
 from ingest.keys import key_of
 from ingest.web.client import WebClient
+from ingest.web.credentials import credential_headers, without_secrets
 from ingest.web.exchange import exchange
 from ingest.web.failures import ERRORS, asks_to_wait, failure_of_error, failure_of_status
 from ingest.web.media_types import note_on
@@ -44,7 +45,10 @@ def fetch_page(
         reraise=True,
     )
     conditions = _conditions(source, known)
-    return tries(_try, client, source, conditions, new_file)
+    try:
+        return tries(_try, client, source, conditions, new_file)
+    except FetchFailed as failure:
+        raise without_secrets(failure, source) from failure
 
 
 class _Wait(tenacity.wait.wait_base):
@@ -60,8 +64,9 @@ class _Wait(tenacity.wait.wait_base):
 
 
 def request_for(source: Mapping[str, Any], headers: Mapping[str, str]) -> requests.Request:
-    """Return the request for a source, with headers beside its own."""
-    request = requests.Request(source["method"], source["address"], headers={**source["headers"], **headers})
+    """Return the request for a source, with headers beside its own. Raises ``FetchFailed``."""
+    told = {**source["headers"], **credential_headers(source), **headers}
+    request = requests.Request(source["method"], source["address"], headers=told)
     setattr(request, "data" if source["method"] == "POST" else "params", source["parameters"])
     return request
 

@@ -2,9 +2,9 @@
 
 import contextlib
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import requests
-from requests.utils import requote_uri
 
 from ingest.fetched import FetchFailed
 from ingest.web.addresses import origin_of
@@ -63,7 +63,7 @@ def _redirected(
 ) -> requests.PreparedRequest:
     """Return the request that follows a redirect; a new host is told nothing that was meant for another."""
     here = str(sent.url)
-    url = client.rules.redirected(here, requote_uri(target), declared)
+    url = client.rules.redirected(here, target, declared)
     following = sent.copy()
     following.prepare_url(url, None)
     client.rules.redirected(here, str(following.url), declared)  # as it will be asked
@@ -72,7 +72,7 @@ def _redirected(
         following.body = None
         for name in BODY_HEADERS:
             following.headers.pop(name, None)
-    if origin_of(url) != origin_of(here):
+    if (origin_of(url), urlsplit(url).scheme) != (origin_of(here), urlsplit(here).scheme):
         for name in [name for name in following.headers if name.lower() not in TOLD_TO_ALL]:
             del following.headers[name]
     following.headers.pop("Cookie", None)

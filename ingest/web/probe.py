@@ -11,6 +11,7 @@ import requests
 
 from ingest.fetched import FetchFailed
 from ingest.web.client import WebClient
+from ingest.web.credentials import without_secrets
 from ingest.web.download import request_for
 from ingest.web.exchange import exchange
 from ingest.web.failures import ERRORS, failure_of_error, failure_of_status
@@ -44,7 +45,7 @@ def probe_source(client: WebClient, source: Mapping[str, Any], most_bytes: int =
         head_status = _head_status(client, source) if source["method"] == "GET" else None
         return _first_part(client, source, most_bytes, head_status)
     except FetchFailed as failure:
-        return Probe(status=failure.status, failure=str(failure))
+        return Probe(status=failure.status, failure=str(without_secrets(failure, source)))
     except ERRORS as error:
         return Probe(failure=str(failure_of_error(error, client.limits.whole_seconds)))
 

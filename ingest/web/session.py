@@ -33,6 +33,7 @@ def open_session(limits: Limits, rules: AddressRules) -> Session:
     These are HTTP_PROXY, HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE.
     """
     session = Session()
+    session.auth = lambda request: request  # no passwords from a .netrc that nobody meant for this
     session.headers["User-Agent"] = user_agent()
     session.headers["Accept-Encoding"] = PACKINGS
     adapter = GuardedAdapter(Guard(rules, limits.whole_seconds))

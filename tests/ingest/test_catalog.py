@@ -1,6 +1,7 @@
 """The catalogue: what is valid, and what the errors say."""
 
 import csv
+import itertools
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.conftest import SHARED, plan_source, write_catalogue
 
 PUBLIC = DEFAULT_CATALOG.parent / "public.yml"
 
+BOMB = list(itertools.pairwise("abcdefgh"))
 HEAD = "version: 1\nname: test\nsources:\n"
 PLAN = "  - id: plan\n    kind: plan_text\n    publisher: p\n    title: t\n    licence: l\n"
 EXPORT = PLAN.replace("plan_text", "indicator_export") + "    path: x.csv\n"
@@ -31,6 +33,14 @@ def problems_of(tmp_path: Path, text: str) -> list[str]:
     [
         ("sources: [", ":2: not valid YAML"),
         ("- a\n", ":1: not a catalogue"),
+        ("[" * 100_000, ":1: nests over 50 deep"),
+        ("a: &a [*a]\n", ":1: `*a` stands inside itself; write out what it means."),
+        (
+            "a: &a [x, y]\n" + "".join(f"{n}: &{n} [{', '.join([f'*{m}'] * 9)}]\n" for m, n in BOMB),
+            "unfolds to over",
+        ),
+        (HEAD + PLAN + '    path: "a\\u202Eb"\n', ":9: holds the unseen character U+202E; take it out"),
+        (HEAD + PLAN + '    path: "\\e[2J"\n', ":9: holds the unseen character U+001B; take it out"),
         ("version: 1\nname: x\n", ":1: `sources` must list at least one source"),
         ("version: 2\n" + HEAD[11:] + PLAN + "    path: a\n", ":1: `version` must be 1"),
         (

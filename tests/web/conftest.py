@@ -32,7 +32,7 @@ def fetch(tmp_path: Path) -> Fetch:
     """Return a function that fetches an address with hurried limits, some of them changed."""
 
     def fetched(url: str, *, known: Any = None, allow_private: bool = False, **changes: Any) -> Fetched:
-        fields = {name: changes.pop(name) for name in ("method", "headers") if name in changes}
+        fields = {name: changes.pop(name) for name in ("method", "headers", "connection") if name in changes}
         limits = HURRIED.changed(**changes)
         with open_client(tmp_path / "web", limits, allow_private=allow_private) as client:
             return fetch_page(client, entry(url, **fields), known, RawZone(tmp_path).temporary_file)

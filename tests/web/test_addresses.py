@@ -1,6 +1,9 @@
 """Redirects and names that lead where nobody meant to go."""
 
+import re
 import socket
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +16,29 @@ from tests.web.conftest import Fetch, failure_of
 from tests.web_server import Handler, Site, in_turn, page, serve, status
 
 BODY = b"Tinh,Diem\nHue,86.5\n"
+
+
+# Inside in other clothes: decimal, octal, hexadecimal, short, NAT64, 6to4, an old IPv6 form,
+# names that only a private network knows.
+ODD = (
+    *("2130706433", "0177.0.0.1", "0x7f.0.0.1", "0x7f000001", "127.1", "127.0.0.1.", "localhost."),
+    *(
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[2002:7f00:1::]",
+        "[::127.0.0.1]",
+        "[fec0::1]",
+        "[fd00::1]",
+    ),
+    *(
+        "[fe80::1]",
+        "[::]",
+        "0.0.0.0",
+        "intranet",
+        "db.internal",
+        "printer.local",
+    ),
+)
 
 
 def moved(to: str, code: int = 302) -> Any:
@@ -40,6 +66,7 @@ def test_redirects_without_end_are_refused(fetch: Fetch, site: Site) -> None:
         ("javascript:alert(1)", "which is not a web address"),
         ("http://[::1/", "which is no address"),
         ("http://a.example:99999/", "which is no address"),
+        ("http://%31%32%37.0.0.1/", "which is not a web address"),
     ],
 )
 def test_a_redirect_to_no_web_address_is_refused(fetch: Fetch, site: Site, target: str, said: str) -> None:
@@ -50,13 +77,21 @@ def test_a_redirect_to_no_web_address_is_refused(fetch: Fetch, site: Site, targe
     assert (failure.kind, failure.is_final, site.count("/a")) == ("redirects", True, 1)
 
 
-@pytest.mark.parametrize("host", ["10.0.0.1", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "localhost"])
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "localhost", *ODD]
+)
 def test_a_redirect_into_a_private_network_is_refused(fetch: Fetch, site: Site, host: str) -> None:
     site.pages["/a"] = moved(f"http://{host}/secret")
     failure = failure_of(fetch, site.url("/a"))
-    assert f"redirects to http://{host}/secret, inside a private network" in str(failure)
+    assert re.search(r"redirects to http://\S+/secret, inside a private network", str(failure))
     assert "add `allow_private_addresses: true` to the catalogue" in str(failure)
     assert (failure.kind, failure.is_final) == ("private_address", True)
+
+
+def test_digits_of_full_width_lead_nowhere(fetch: Fetch, site: Site) -> None:
+    site.pages["/a"] = moved("http://１２７.0.0.1/".encode().decode("latin-1"))  # as a server sends it
+    failure = failure_of(fetch, site.url("/a"))
+    assert (failure.kind, failure.is_final, site.count("/a")) == ("request", True, 1)
 
 
 def test_another_service_of_the_same_machine_is_private_too(fetch: Fetch, site: Site) -> None:
@@ -90,6 +125,66 @@ def test_a_name_that_leads_into_a_private_network_is_not_asked(fetch: Fetch, sit
     assert f"leads to 127.0.0.1, inside a private network ({host})" in str(failure)
     assert site.requests == []
     assert fetch(url, allow_private=True).body == BODY
+
+
+@pytest.fixture
+def resolver_that_changes_its_mind(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A name is public when it is looked up first, here when it is looked up again."""
+    resolve, asked = socket.getaddrinfo, []
+
+    def resolved(host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        if not host.endswith(".example"):
+            return resolve(host, port, *args, **kwargs)
+        asked.append(host)
+        return resolve("93.184.216.34" if len(asked) % 2 else "127.0.0.1", port, *args, **kwargs)
+
+    class Cut(socket.socket):
+        def connect(self, address: Any) -> None:
+            if not address[0].startswith("127."):
+                raise ConnectionRefusedError
+            super().connect(address)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    monkeypatch.setattr(socket, "socket", Cut)
+    return asked
+
+
+def test_a_name_that_is_rebound_between_two_tries_is_not_asked(
+    fetch: Fetch, site: Site, resolver_that_changes_its_mind: list[str]
+) -> None:
+    """Each connection looks the name up once, and what it reached is what is judged."""
+    site.pages["/a"] = page(BODY)
+    failure = failure_of(fetch, site.url("/a").replace("127.0.0.1", "portal.example"))
+    assert (failure.kind, site.requests) == ("private_address", [])
+    assert len(resolver_that_changes_its_mind) == 2, "one look-up for each of two tries"
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[bytes]]]:
+    """A port of this machine, and what it is told."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            connection, _ = server.accept()
+            with connection:
+                heard.append(connection.recv(100))
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        yield server.getsockname()[1], heard
+        thread.join(5)
+
+
+@pytest.mark.usefixtures("everywhere_is_here")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_private_machine_is_told_no_byte(
+    fetch: Fetch, listener: tuple[int, list[bytes]], scheme: str
+) -> None:
+    """Not even the greeting of TLS, which names the host."""
+    port, heard = listener
+    assert failure_of(fetch, f"{scheme}://portal.example:{port}/").kind == "private_address"
+    assert set(heard) <= {b""}
 
 
 @pytest.mark.usefixtures("everywhere_is_here")

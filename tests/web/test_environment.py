@@ -10,6 +10,7 @@ import trustme
 from ingest.limits import Limits
 from tests.proxy_server import Proxy, serve_proxy
 from tests.web.conftest import Fetch, failure_of
+from tests.web.test_addresses import ODD
 from tests.web_server import Site, page, serve, status
 
 BODY = b"Tinh,Diem\nHue,86.5\n"
@@ -38,6 +39,25 @@ def test_a_redirect_that_shows_a_private_address_is_refused_behind_a_proxy_too(
     site.pages["/a"] = status(302, Location="http://10.0.0.1/")
     assert failure_of(fetch, "http://portal.example/a").kind == "private_address"
     assert proxy.asked == ["http://portal.example/a"]
+
+
+@pytest.mark.parametrize("host", ODD)
+def test_a_private_address_in_other_clothes_is_refused_behind_a_proxy_too(
+    fetch: Fetch, site: Site, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy.address)
+    site.pages["/a"] = status(302, Location=f"http://{host}/")
+    assert failure_of(fetch, "http://portal.example/a").kind == "private_address"
+    assert proxy.asked == ["http://portal.example/a"]
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "0300.0250.1.1"])
+def test_a_declared_address_that_hides_where_it_leads_is_not_the_user_s_word(
+    fetch: Fetch, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy.address)
+    assert "inside a private network" in str(failure_of(fetch, f"http://{host}/a"))
+    assert proxy.asked == []
 
 
 def test_no_proxy_is_obeyed(fetch: Fetch, site: Site, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.formulas import guarded_sql
 from ingest.sql import quoted
 from warehouse.package.descriptor import write_descriptor
 from warehouse.package.dictionary import dictionary_page
@@ -46,7 +47,7 @@ def _write_changes(connection: duckdb.DuckDBPyConnection, changes: Path, file: P
     connection.execute(
         f"""
         copy (
-            select compared_with, run_id, mart, row_key, change
+            select compared_with, run_id, mart, {guarded_sql("row_key")} as row_key, change
             from read_parquet('{quoted(changes)}') as changed
             anti join withheld using (mart, row_key)
             order by mart, row_key

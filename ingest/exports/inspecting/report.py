@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from ingest.exports.inspecting.inspection import Inspection, Seen
 from ingest.exports.inspecting.proposal import Proposal
 from ingest.exports.inspecting.tables import Column
+from ingest.invisible import shown
 
 _EXAMPLES, _NAMES = 3, 10
 _LONGEST = 40
@@ -29,7 +31,9 @@ def print_report(inspection: Inspection, console: Console) -> None:
 
 
 def _tables(inspection: Inspection) -> RichTable:
-    table = RichTable("Table", "Format", "Rows", "Columns", "Hidden", "Seen as", title=inspection.file.name)
+    table = RichTable(
+        "Table", "Format", "Rows", "Columns", "Hidden", "Seen as", title=Text(shown(inspection.file.name))
+    )
     layouts = {
         "rows": "a row per locality",
         "pairs": "pairs of columns, each sorted by itself",
@@ -45,7 +49,7 @@ def _tables(inspection: Inspection) -> RichTable:
             f"{len(one.grid.hidden_columns)} columns" if one.grid.hidden_columns else "",
         ]
         table.add_row(
-            _name(one),
+            Text(shown(_name(one))),
             one.grid.format,
             f"{one.rows:,}" + (" and more" if one.table and one.table.is_cut else ""),
             str(one.grid.width),
@@ -71,10 +75,10 @@ def _columns(proposal: Proposal) -> RichTable:
             continue
         table.add_row(
             str(column.place + 1),
-            _short(column.heading),
+            Text(shown(_short(column.heading))),
             said,
             _counted(column),
-            _short(", ".join(list(dict.fromkeys(filter(None, column.cells)))[:_EXAMPLES])),
+            Text(shown(_short(", ".join(list(dict.fromkeys(filter(None, column.cells)))[:_EXAMPLES])))),
             _indicator(proposal, column),
         )
     return table
