@@ -1,5 +1,6 @@
 """The whole night in one call: under the embedded Airflow, or the same steps in order without it."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -53,8 +54,11 @@ def run_without_airflow(folders: Folders, catalog: Path, run_name: str, moment: 
     try:
         _fetch_all(folders, run_name)
         _read_and_publish(folders, run_name)
-    finally:
-        finish_run(folders, run_name)
+    except Exception:
+        with contextlib.suppress(Exception):  # what stopped the run is to be told, not what follows from it
+            finish_run(folders, run_name)
+        raise
+    finish_run(folders, run_name)
 
 
 def _fetch_all(folders: Folders, run_name: str) -> None:

@@ -42,7 +42,8 @@ def marts_of(file: Path) -> Content:
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
     columns = connection.execute(
-        "select column_name, data_type from duckdb_columns() where table_name = ? order by column_index", [table]
+        "select column_name, data_type from duckdb_columns() where table_name = ? order by column_index",
+        [table],
     ).fetchall()
     told = [
         f"regexp_replace({name}, '{RUN_NAME}', '<run>', 'g')" if kind == "VARCHAR" else name

@@ -57,21 +57,35 @@ class Undisturbed:
 def undisturbed_night(world: World) -> Undisturbed:
     folders = world.copy("undisturbed")
     lengths = {}
-    with begun(folders, world, "start") as running:
-        for line in running.stdout or ():
-            words = line.split()
-            if words and words[0] == "ended":
-                lengths[words[1]] = Length(float(words[2]), int(words[3]))
-    assert running.returncode == 0 and list(lengths) == STEPS, f"{lengths}"
+    for first, last in (("start", "build"), ("gate_marts", "finish")):
+        with begun(folders, world, first, last=last) as running:
+            for line in running.stdout or ():
+                words = line.split()
+                if words and words[0] == "ended":
+                    lengths[words[1]] = Length(float(words[2]), int(words[3]))
+        assert running.returncode == 0, (folders.data / "errors.txt").read_text("utf-8")
+        if last == "build":
+            world.copy("built", folders)
+    assert list(lengths) == STEPS, f"{lengths}"
     before, after = (marts_of(one.warehouse / "marts.duckdb") for one in (world.base, folders))
     assert before != after
     return Undisturbed(before, after, raw_of(folders), lengths)
 
 
 @contextlib.contextmanager
-def begun(folders: Folders, world: World, step: str, operation: int = 0) -> Iterator[subprocess.Popen[str]]:
-    """Run the night from a step on, in a session of its own whose errors go to a file."""
-    told = [str(folders.data), str(world.catalogue), RUN, f"{SECOND}T02:00:00+07:00", step, str(operation)]
+def begun(
+    folders: Folders, world: World, step: str, operation: int = 0, last: str = "finish"
+) -> Iterator[subprocess.Popen[str]]:
+    """Run the night from a step to the last or another, in a session of its own whose errors go to a file."""
+    told = [
+        str(folders.data),
+        str(world.catalogue),
+        RUN,
+        f"{SECOND}T02:00:00+07:00",
+        step,
+        str(operation),
+        last,
+    ]
     with (folders.data / "errors.txt").open("a") as errors:
         running = subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.steps", *told],
@@ -89,7 +103,9 @@ def begun(folders: Folders, world: World, step: str, operation: int = 0) -> Iter
                     os.killpg(running.pid, signal.SIGKILL)
 
 
-def kill_in_step(folders: Folders, world: World, step: str, length: Length, chance: random.Random) -> Kill | None:
+def kill_in_step(
+    folders: Folders, world: World, step: str, length: Length, chance: random.Random
+) -> Kill | None:
     """Run from ``step`` on and kill it at a random moment or operation; ``None`` when the night ended before."""
     whom = chance.choice(("process", "group"))
     operation = chance.randint(1, length.operations) if length.operations else 0
@@ -104,7 +120,9 @@ def kill_in_step(folders: Folders, world: World, step: str, length: Length, chan
             while not running.stdout.readline().startswith("begins "):
                 assert running.poll() is None, (folders.data / "errors.txt").read_text("utf-8")
             time.sleep(seconds)
-            os.kill(running.pid, signal.SIGKILL) if whom == "process" else os.killpg(running.pid, signal.SIGKILL)
+            os.kill(running.pid, signal.SIGKILL) if whom == "process" else os.killpg(
+                running.pid, signal.SIGKILL
+            )
             hit = ([step] + [line.split()[1] for line in running.stdout if line.startswith("begins ")])[-1]
         running.wait()
     if running.returncode != -signal.SIGKILL:

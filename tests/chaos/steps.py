@@ -1,6 +1,6 @@
 """The steps of a night in a process of their own, from a named one on: what a scheduler's retry does.
 
-    python -m tests.chaos.steps <data folder> <catalogue> <run> <moment> <first step> [<operation>]
+    python -m tests.chaos.steps <data folder> <catalogue> <run> <moment> <first step> [<operation> [<last step>]]
 
 It calls the functions of the DAG's tasks in the DAG's order, says each step that it begins and ends, with its
 seconds and its file operations (those that Python reports to its audit hooks), and kills itself when it is about to
@@ -22,9 +22,18 @@ from ingest.read import read_documents
 from ingest.runs import steps_of
 from ingest.start import start_run
 
-STEPS = (
-    "start discover fetch read decide gate_raw build gate_marts publish finish".split()
-)  # of which decide leads on when something changed, as here
+STEPS = [
+    "start",
+    "discover",
+    "fetch",
+    "read",
+    "decide",
+    "gate_raw",
+    "build",
+    "gate_marts",
+    "publish",
+    "finish",
+]  # of which decide leads on when something changed, as here
 OPERATIONS = ("open", "os.rename", "os.remove", "os.symlink", "os.mkdir", "os.rmdir", "shutil.rmtree")
 
 
@@ -67,12 +76,20 @@ class Operations:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(data: str, catalogue: str, run: str, moment: str, first: str, last_operation: str = "0") -> None:
+def main(
+    data: str,
+    catalogue: str,
+    run: str,
+    moment: str,
+    first: str,
+    last_operation: str = "0",
+    last: str = "finish",
+) -> None:
     folders = Folders(Path(data))
     todo = steps(folders, Path(catalogue), run, datetime.fromisoformat(moment))
     operations = Operations(folders.data)
     operations.last = int(last_operation)
-    for name in list(todo)[list(todo).index(first) :]:
+    for name in STEPS[STEPS.index(first) : STEPS.index(last) + 1]:
         begun, before = time.monotonic(), operations.done
         print(f"begins {name}", flush=True)
         todo[name]()

@@ -6,9 +6,7 @@ In a night of the scheduler's every step is killed once, and begun again under t
 
 import os
 import random
-import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -23,27 +21,15 @@ from tests.chaos.killing import (
     kill_in_step,
     kill_whole_night,
     reading,
-    undisturbed_night,
 )
 from tests.chaos.steps import STEPS
-from tests.chaos.world import World, small_world
+from tests.chaos.world import World
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(5400)]
 SEED = int(os.environ.get("SEED", "1"))
 NIGHTS_BY_STEPS = 16 if is_full() else 2  # each killed once in each of its ten steps
 WHOLE_NIGHTS = 10 if is_full() else 1  # each killed four times, begun again a fifth time
 KILLS_OF_A_WHOLE_NIGHT = 4
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with small_world(tmp_path_factory.mktemp("chaos") / "world") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def undisturbed(world: World) -> Undisturbed:
-    return undisturbed_night(world)
 
 
 def test_killed_anywhere(world: World, undisturbed: Undisturbed, figures: Figures) -> None:
@@ -56,7 +42,9 @@ def test_killed_anywhere(world: World, undisturbed: Undisturbed, figures: Figure
     assert set(hit) == set(STEPS), hit
     figures.add(f"kills (SIGKILL, seed {SEED}) with marts and raw as undisturbed afterwards", len(kills))
     figures.note("steps hit: " + ", ".join(f"{step} {hit[step]}" for step in STEPS))
-    figures.note("killed: " + ", ".join(f"{whom} {n}" for whom, n in Counter(kill.whom for kill in kills).items()))
+    figures.note(
+        "killed: " + ", ".join(f"{whom} {n}" for whom, n in Counter(kill.whom for kill in kills).items())
+    )
 
 
 def steps_killed(world: World, undisturbed: Undisturbed, number: int) -> list[Kill]:

@@ -32,7 +32,9 @@ def test_a_night_with_very_many_sources(tmp_path: Path, figures: Figures) -> Non
     assert f"all {SOURCES} sources well" in night.printed
     assert ask(folders, "select count(*) from dim_document where is_current") == [(SOURCES,)]
     (run,) = (folders.raw / "runs").iterdir()
-    steps = {name: round(step["seconds"]) for name, step in steps_of(folders, run.name).items() if name != "run"}
+    steps = {
+        name: round(step["seconds"]) for name, step in steps_of(folders, run.name).items() if name != "run"
+    }
     figures.add(
         f"{SOURCES} sources in one night: seconds, of them process time, peak memory of all processes in MB",
         f"{night.seconds:.0f}, {night.cpu_seconds:.0f}, {night.peak:.0f}",

@@ -1,6 +1,5 @@
 """A small world with a source of each kind, published one night and changed before the next."""
 
-import shutil
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -55,6 +54,16 @@ class World:
     @property
     def base(self) -> Folders:
         return Folders(self.folder / "base")
+
+    @property
+    def built(self) -> Folders:
+        """Return the data folder of the undisturbed second night behind its build."""
+        return Folders(self.folder / "built")
+
+    @property
+    def undisturbed(self) -> Folders:
+        """Return the data folder that the undisturbed second night left."""
+        return Folders(self.folder / "undisturbed")
 
     def copy(self, name: str, of: Folders | None = None) -> Folders:
         """Return a copy of the data folder of the first night, or of another one."""
