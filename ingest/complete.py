@@ -26,12 +26,12 @@ def check_complete(folders: Folders, raw: RawZone) -> None:
 
 
 def check_follows(folders: Folders, catalogue_name: str, run_date: date) -> None:
-    """Raise ``ValueError`` when a later day of the catalogue is published: readers would lose what it knew."""
+    """Raise ``ValueError`` when a later day of the catalogue is published: readers would lose it."""
     told = _published(folders)
     if told and told["catalogue"] == catalogue_name and told["run_date"] > run_date.isoformat():
         raise ValueError(
-            f"the run's date is {run_date}, but {told['run_date']} is published already; set the clock right, or "
-            f"make a past day again with `thuocdo backfill --from {run_date} --to {run_date}`."
+            f"the run's date is {run_date}, but {told['run_date']} is published already; set the clock "
+            f"right, or make a past day again with `thuocdo backfill --from {run_date} --to {run_date}`."
         )
 
 
@@ -55,8 +55,8 @@ def _lost(folders: Folders, raw: RawZone) -> Iterator[str]:
         batches = json.loads(discovered.read_text("utf-8")).get("outcome") if discovered.exists() else None
         if batches and run["run_id"] not in logged:
             yield (
-                f"the attempts of the run {run['run_id']} of {run['run_date']} are gone from fetch_log; {BACKUP}, "
-                f"or, to go on without that day, move {file.parent} elsewhere"
+                f"the attempts of the run {run['run_id']} of {run['run_date']} are gone from fetch_log; "
+                f"{BACKUP}, or, to go on without that day, move {file.parent} elsewhere"
             )
     yield from _lost_documents(raw)
 
@@ -73,6 +73,6 @@ def _lost_documents(raw: RawZone) -> Iterator[str]:
     )
     for row in rows:
         yield (
-            f"{row['lost']} fetched documents are gone from documents (the first: source {row['source_id']} of "
-            f"{row['run_date']}); {BACKUP}"
+            f"{row['lost']} fetched documents are gone from documents (the first: source "
+            f"{row['source_id']} of {row['run_date']}); {BACKUP}"
         )

@@ -80,8 +80,8 @@ def _check_whole(version: Path) -> None:
     told = json.loads((version / MANIFEST).read_text("utf-8")).get("marts_sha256")
     if told and told != sha256_of_file(version / MARTS):
         raise VersionDamaged(
-            f"{version / MARTS} was damaged after it was built (its SHA-256 is another); nothing is published: "
-            "run again to build it anew, and look after the disk if it happens again."
+            f"{version / MARTS} was damaged after it was built (its SHA-256 is another); nothing is "
+            "published: run again to build it anew, and look after the disk if it happens again."
         )
 
 

@@ -1,4 +1,4 @@
-"""Making published marts again: an older version that is still kept, or the marts of a day, from raw alone."""
+"""Making published marts again: an older version that is still kept, or the marts of a day, from raw."""
 
 import json
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ from warehouse.publish import publish_marts, restore_version
 def restore(folders: Folders, wanted: str = "") -> str:
     """Publish a kept version, or the marts of a day made again from raw; return the version's name.
 
-    ``wanted`` is the name of a version, an ISO date, or empty for the version before the published one. Raises
-    ``LookupError`` when there is none such, and what building and checking raise.
+    ``wanted`` is the name of a version, an ISO date, or empty for the version before the published one.
+    Raises ``LookupError`` when there is none such, and what building and checking raise.
     """
     try:
         day = date.fromisoformat(wanted)
@@ -29,8 +29,8 @@ def restore(folders: Folders, wanted: str = "") -> str:
 def restore_day(folders: Folders, day: date) -> str:
     """Build, check and publish again what the last published run of a day had published.
 
-    The run keeps its name and what it knew, so that the marts with their runs and changes are the same; nothing
-    of the repetition is kept in raw but what a newer reader reads anew.
+    The run keeps its name and what it knew, so that the marts with their runs and changes are the same.
+    Nothing of the repetition is kept in raw but what a newer reader reads anew.
     """
     from expectations.checkpoints import check_marts
 

@@ -104,7 +104,8 @@ def _headline(
     name = f"Thước đo, {run.run_date}, catalogue {run.catalogue_name}"
     if exit_code == NOT_PUBLISHED:
         said = next((steps[step]["error"] for step in STEPS if "error" in steps.get(step, {})), why)
-        return f"{name}: nothing published, the marts stay as they were. {(said or 'see the log').splitlines()[0]}"
+        first = (said or "see the log").splitlines()[0]
+        return f"{name}: nothing published, the marts stay as they were. {first}"
     done = "nothing has changed, the published marts stand"
     if "outcome" in steps.get("publish", {}):
         done = "published"

@@ -18,7 +18,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def undisturbed(world: World) -> Undisturbed:
-    """Give what a second night makes when nothing disturbs it; ``world.built`` is its data before the last gate."""
+    """Give what a second night makes undisturbed; ``world.built`` is its data before the last gate."""
     return undisturbed_night(world)
 
 

@@ -34,7 +34,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Kill:
-    """One SIGKILL: the step it hit, at which second or file operation, of the process alone or with its children."""
+    """One SIGKILL: the step it hit, at which moment or operation, of the process or its whole group."""
 
     step: str
     at: str
@@ -106,7 +106,7 @@ def begun(
 def kill_in_step(
     folders: Folders, world: World, step: str, length: Length, chance: random.Random
 ) -> Kill | None:
-    """Run from ``step`` on and kill it at a random moment or operation; ``None`` when the night ended before."""
+    """Run from ``step`` on and kill it at random; ``None`` when the night ended before."""
     whom = chance.choice(("process", "group"))
     operation = chance.randint(1, length.operations) if length.operations else 0
     seconds = chance.random() * length.seconds
@@ -172,7 +172,7 @@ def _step_after(kept: set[str]) -> str:
 
 @contextlib.contextmanager
 def reading(folders: Folders, whole: Sequence[Content]) -> Iterator[list[str]]:
-    """Let a reader open the published marts again and again; give the list of what it saw that is no whole version."""
+    """Let a reader open the published marts again and again; give what it saw that is no whole version."""
     wrong: list[str] = []
     allowed = [{table: rows for table, (rows, _) in version.items()} for version in whole]
     is_over = Event()

@@ -1,10 +1,10 @@
 """The steps of a night in a process of their own, from a named one on: what a scheduler's retry does.
 
-    python -m tests.chaos.steps <data folder> <catalogue> <run> <moment> <first step> [<operation> [<last step>]]
+    python -m tests.chaos.steps <data> <catalogue> <run> <moment> <first step> [<operation> [<last step>]]
 
 It calls the functions of the DAG's tasks in the DAG's order, says each step that it begins and ends, with its
-seconds and its file operations (those that Python reports to its audit hooks), and kills itself when it is about to
-do the operation whose number is given.
+seconds and its file operations (those that Python reports to its audit hooks), and kills itself when it is
+about to do the operation whose number is given.
 """
 
 import os
@@ -76,6 +76,11 @@ class Operations:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main(
     data: str,
     catalogue: str,
@@ -91,9 +96,9 @@ def main(
     operations.last = int(last_operation)
     for name in STEPS[STEPS.index(first) : STEPS.index(last) + 1]:
         begun, before = time.monotonic(), operations.done
-        print(f"begins {name}", flush=True)
+        say(f"begins {name}")
         todo[name]()
-        print(f"ended {name} {time.monotonic() - begun:.3f} {operations.done - before}", flush=True)
+        say(f"ended {name} {time.monotonic() - begun:.3f} {operations.done - before}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Faults of the machine and the network: a night ends well, or red with one clear sentence; the old marts stay."""
+"""Faults of machine and network: a night ends well, or red with one clear sentence; the old marts stay."""
 
 import contextlib
 import os
@@ -40,7 +40,7 @@ def counted(figures: Figures) -> Iterator[None]:
 def ended_red(
     name: str, folders: Folders, undisturbed: Undisturbed, printed: str, exit_code: int, *words: str
 ) -> None:
-    """The first line of the summary says the place, what is wrong and what to do; the old marts are published."""
+    """The first line of the summary says what is wrong, where, and what to do; the old marts stand."""
     assert exit_code == 1, printed
     lines = [line for line in printed.splitlines() if line.startswith("Thước đo")]
     assert len(lines) == 1, printed
@@ -289,7 +289,7 @@ def test_two_runs_at_once_beside_an_older_reader(world: World, undisturbed: Undi
 
 
 def _read_by_older_reader(folders: Folders) -> None:
-    """Put beside each reading what another version of the reader would have kept, its figures ten times as large."""
+    """Put beside each reading what another version of the reader kept, its figures ten times as large."""
     raw, version = RawZone(folders.raw), reader_version()
     for dataset in ("readings", "texts", "measures"):
         assert dataset in DATASETS

@@ -1,4 +1,4 @@
-"""Runs a command in a session of its own and measures it: seconds, process time, memory of all its processes."""
+"""Runs a command in a session of its own; measures seconds, process time, memory of all its processes."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass
 class Watched:
-    """What a command printed, how it ended and what it took. ``memory`` has MB by whole seconds from its start."""
+    """What a command printed, how it ended and what it took; ``memory`` has MB by seconds from its start."""
 
     exit_code: int
     printed: str
