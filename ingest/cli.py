@@ -329,8 +329,8 @@ def airflow(arguments: tuple[str, ...]) -> None:
 def restore(version: str) -> None:
     """Publish VERSION again, or the one before the published; or make a day's marts again from raw.
 
-    VERSION is one of data/warehouse/versions, or the date of a published run (2026-11-23). The marts of a date
-    are built, checked and published again from raw, with all that the run of that day knew.
+    VERSION is one of data/warehouse/versions, or the date of a published run (2026-11-23). The marts of a
+    date are built, checked and published again from raw, with all that the run of that day knew.
     """
     from expectations.gate import GateFailed
     from warehouse.dbt import BuildFailed, BuildKilled

@@ -75,7 +75,7 @@ def in_namespace(world: World, folders: Folders, mounts: str) -> subprocess.Comp
 
 @pytest.mark.parametrize(("where", "free"), [("raw", 0), ("build", 4000)])
 def test_the_disk_is_full(world: World, undisturbed: Undisturbed, where: str, free: int) -> None:
-    """The whole data folder lies on a disk with so many kB left; what became of it is copied out at the end."""
+    """The whole data folder lies on a disk with so many kB left; what became of it is copied out."""
     folders = world.copy(f"full_{where}")
     after = folders.data.with_name(f"after_{where}")
     done = in_namespace(

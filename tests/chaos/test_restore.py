@@ -1,4 +1,4 @@
-"""All but raw is gone: one command, given the run's date, makes the same marts again. And raw that is not whole."""
+"""All but raw is gone: one command, given the date, makes the same marts again; and raw that is not whole."""
 
 import shutil
 import subprocess
