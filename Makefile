@@ -1,6 +1,6 @@
 # make help tells what there is. The two that matter: make run, make test.
 .DEFAULT_GOAL := help
-.PHONY: help run airflow report test lint format test-stack setup-stack up superset dashboards screenshots compile dictionary bench fuzz gates score lock clean clean-data
+.PHONY: help run airflow report test lint format test-stack setup-stack up superset dashboards screenshots compile dictionary bench fuzz chaos chaos-full gates score lock clean clean-data
 
 VENV := .venv
 STACK := .stack
@@ -9,6 +9,7 @@ CATALOG ?= catalogs/samples.yml
 N ?= 100000
 SEED ?= 1
 FIRST ?= 0
+CHAOS := $(wildcard tests/chaos tests/hostile tests/gates)
 
 help: ## Tell what each target does
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s '	'
@@ -69,6 +70,12 @@ bench: $(VENV)/.development $(if $(PEERS),$(VENV)/.benchmark) ## Measure speed (
 
 fuzz: $(VENV)/.development ## Read N damaged documents (default 100,000; SEED, FIRST); fail on a crash, a wrong place or a slow one
 	$(VENV)/bin/python -m benchmarks.fuzz --documents $(N) --seed $(SEED) --first $(FIRST)
+
+chaos: $(VENV)/.development ## Kill, starve and mislead nights, in 15 minutes (SEED=1); docs/reliability.md has the figures
+	SEED=$(SEED) $(VENV)/bin/pytest -m stack -rs $(CHAOS)
+
+chaos-full: $(VENV)/.development ## The same with all figures: 200 kills, 10,000 sources (two hours)
+	CHAOS=full SEED=$(SEED) $(VENV)/bin/pytest -m stack -rs $(CHAOS)
 
 gates: $(VENV)/.development ## Plant 60 kinds of data error and print which gate catches each; fail below 58
 	@$(VENV)/bin/python -m tests.gates

@@ -112,7 +112,7 @@ def backfill() -> None:
         from warehouse.build import build_marts
         from warehouse.dbt import BuildFailed
 
-        with final(BuildFailed):
+        with final(BuildFailed):  # one that was killed is tried again
             return build_marts(Folders.from_environment(), planned["run_name"])
 
     @task(**ONE_AT_A_TIME)

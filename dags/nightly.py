@@ -156,7 +156,7 @@ def nightly() -> None:
         from warehouse.build import build_marts
         from warehouse.dbt import BuildFailed
 
-        with final(BuildFailed):
+        with final(BuildFailed):  # one that was killed is tried again
             return build_marts(Folders.from_environment(), run_name())
 
     @task

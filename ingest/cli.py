@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from ingest.faults import OF_THE_MACHINE, sentence_of
 from ingest.folders import DEFAULT_CATALOG, Folders
 from ingest.readers import Unreadable, read_document
 
@@ -47,11 +48,13 @@ def run(catalog: Path, date: datetime.datetime | None) -> None:
     from warehouse.nightly import run_without_airflow
 
     folders, name, moment = _begin(catalog, date)
+    why = ""
     try:
         run_without_airflow(folders, catalog, name, moment)
     except Exception as error:  # noqa: BLE001  (whatever a step says, the summary repeats; its trace goes here)
         click.echo(f"{type(error).__name__}: {error}", err=True)
-    _finish(folders, name, None)
+        why = sentence_of(error, folders.data)
+    _finish(folders, name, None, why=why)
 
 
 @main.command()
@@ -326,13 +329,20 @@ def airflow(arguments: tuple[str, ...]) -> None:
 @main.command()
 @click.argument("version", default="")
 def restore(version: str) -> None:
-    """Publish VERSION again, one of data/warehouse/versions; without it the one before the published."""
-    from warehouse.publish import restore_version
+    """Publish VERSION again, or the one before the published; or make a day's marts again from raw.
 
+    VERSION is one of data/warehouse/versions, or the date of a published run (2026-11-23). The marts of a
+    date are built, checked and published again from raw, with all that the run of that day knew.
+    """
+    from expectations.gate import GateFailed
+    from warehouse.dbt import BuildFailed, BuildKilled
+    from warehouse.restore import restore
+
+    folders = Folders.from_environment()
     try:
-        name = restore_version(Folders.from_environment(), version)
-    except LookupError as problem:
-        raise click.ClickException(str(problem)) from problem
+        name = restore(folders, version)
+    except (LookupError, ValueError, GateFailed, BuildFailed, BuildKilled, *OF_THE_MACHINE) as problem:
+        raise click.ClickException(sentence_of(problem, folders.data)) from problem
     click.echo(f"Published again: {name}. The next night that finds anything else publishes its own.")
 
 
@@ -519,11 +529,18 @@ def _begin(catalog: Path, date: datetime.datetime | None) -> tuple[Folders, str,
     return Folders.from_environment(), f"{moment:%Y-%m-%d}_{now:%Y%m%dT%H%M%S}", moment
 
 
-def _finish(folders: Folders, name: str, log: Path | None, failed: int = 0) -> None:
-    """Print the summary of a run and end with its exit code; with 1 when ``failed`` runs went wrong."""
+def _finish(folders: Folders, name: str, log: Path | None, failed: int = 0, why: str = "") -> None:
+    """Print the summary of a run and end with its exit code; with 1 when ``failed`` runs went wrong.
+
+    Where raw itself cannot be read, the one sentence that says why is all.
+    """
     from warehouse.summary import summarise
 
-    summary = summarise(folders, name, log)
+    try:
+        summary = summarise(folders, name, log, why)
+    except OF_THE_MACHINE as error:
+        click.echo(f"Thước đo: nothing published; {why or sentence_of(error, folders.data)}")
+        sys.exit(1)
     click.echo("\n".join(summary.lines))
     sys.exit(1 if failed else summary.exit_code)
 

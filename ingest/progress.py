@@ -10,6 +10,7 @@ Both go to the standard error, so that what a command prints can be piped.
 
 import contextlib
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ from rich.progress import (
 from rich.text import Text
 
 LINE_SECONDS = 10.0  # between two plain lines; shorter work prints none
+
+_SCREEN = threading.Lock()  # a terminal has room for one bar: of several threads' the first is shown
 
 LINE = re.compile(r"(?P<label>[^:]+): (?P<done>[\d,]+) of (?P<total>[\d,]+), (?P<told>.+ (?:left|known))$")
 
@@ -79,9 +82,14 @@ def _bar(label: str, total: int, console: Console) -> Iterator[Step]:
         _Rate(),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda count: bar.advance(task, count)
+    is_free = _SCREEN.acquire(blocking=False)
+    try:
+        with Progress(*columns, console=console, transient=True, disable=not is_free) as bar:
+            task = bar.add_task(label, total=total)
+            yield lambda count: bar.advance(task, count)
+    finally:
+        if is_free:
+            _SCREEN.release()
 
 
 @contextlib.contextmanager

@@ -1,17 +1,20 @@
 """What one run was told, and what its steps did: kept in raw, because it cannot be derived again."""
 
+import contextlib
 import dataclasses
 import functools
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from ingest.faults import sentence_of
 from ingest.folders import Folders, file_name_of
 from ingest.raw import RawZone
 
@@ -121,6 +124,19 @@ def _sources(folders: Folders, catalogue_sha256: str) -> tuple[Mapping[str, Any]
     return tuple(json.loads(catalogue_file(folders, catalogue_sha256).read_text("utf-8")))
 
 
+_is_again = ContextVar("_is_again", default=False)
+
+
+@contextlib.contextmanager
+def again() -> Iterator[None]:
+    """Let steps of a past run be done again without a trace: what raw keeps of the run stays as it was."""
+    token = _is_again.set(True)
+    try:
+        yield
+    finally:
+        _is_again.reset(token)
+
+
 StepArguments = ParamSpec("StepArguments")
 Outcome = TypeVar("Outcome")
 
@@ -147,13 +163,15 @@ def step(
             began_at, started = datetime.now(UTC).isoformat(timespec="milliseconds"), time.monotonic()
 
             def keep(told: Mapping[str, Any]) -> None:
+                if _is_again.get():
+                    return
                 seconds = round(time.monotonic() - started, 3)
                 _keep(folders, run_id, name, {**told, "began_at": began_at, "seconds": seconds})
 
             try:
                 outcome = function(folders, run_id, *args, **kwargs)
             except Exception as error:
-                keep({"error": str(error) or type(error).__name__})
+                keep({"error": sentence_of(error, folders.data)})
                 raise
             keep({"outcome": outcome})
             return outcome

@@ -1,24 +1,24 @@
 """Building: dbt writes a warehouse aside; its marts become one folder with all formats, ready to publish."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock
 
 from ingest.folders import Folders
 from ingest.runs import Run, load_run, step
 from ingest.sql import quoted
 from ingest.version import code_version, reader_version
-from warehouse.dbt import BuildFailed, manifest_file, run_dbt, write_site
+from warehouse.dbt import BuildFailed, manifest_file, only_build, run_dbt, write_site
 from warehouse.fingerprint import fingerprint_of
 from warehouse.last_build import keep_last_build, take_last_build
 from warehouse.package.changelog import keep_changes
 from warehouse.package.schema import read_marts
 from warehouse.package.writing import write_package
 
-MANIFEST = "manifest.json"
+MANIFEST, MARTS = "manifest.json", "marts.duckdb"
 
 
 @step("build")
@@ -26,10 +26,10 @@ def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
     """Build the marts of a run into ``builds/<run>/version``; return the rows of each mart.
 
     The folder holds ``marts.duckdb`` with everything, ``package/`` with what may be handed on, and
-    ``manifest.json``. A build waits for another one in the same data folder. Raises ``BuildFailed``.
+    ``manifest.json``. A build waits for another one in the same data folder. Raises ``BuildFailed``
+    and ``BuildKilled``.
     """
-    folders.data.mkdir(parents=True, exist_ok=True)
-    with FileLock(folders.data / "build.lock"):
+    with only_build(folders):
         return _build(folders, run_id)
 
 
@@ -43,7 +43,7 @@ def _build(folders: Folders, run_id: str) -> dict[str, int]:
     _run_models(folders, run, warehouse)
     write_site(folders, run, warehouse)
     marts = read_marts(manifest_file(folders))
-    rows = _copy_marts(warehouse, version / "marts.duckdb")
+    rows = _copy_marts(warehouse, version / MARTS)
     manifest = {
         "run_id": run_id,
         "run_date": run.run_date.isoformat(),
@@ -54,8 +54,9 @@ def _build(folders: Folders, run_id: str) -> dict[str, int]:
         "fingerprint": fingerprint_of(folders, run),
         "sources": sorted(source["source_id"] for source in run.sources),
         "rows": rows,
+        "marts_sha256": sha256_of_file(version / MARTS),
     }
-    changes = keep_changes(folders, run, version / "marts.duckdb", marts)
+    changes = keep_changes(folders, run, version / MARTS, marts)
     manifest["rows_handed_on"] = write_package(version, marts, changes, manifest)
     (version / MANIFEST).write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True), "utf-8"
@@ -74,6 +75,12 @@ def _run_models(folders: Folders, run: Run, warehouse: Path) -> None:
             warehouse.unlink()
             warehouse.with_suffix(".duckdb.wal").unlink(missing_ok=True)
     return run_dbt(folders, run, warehouse)
+
+
+def sha256_of_file(file: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _copy_marts(warehouse: Path, file: Path) -> dict[str, int]:

@@ -1,16 +1,20 @@
 """dbt, in a process of its own: DuckDB takes one writing process per file."""
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from ingest.faults import sentence_in
 from ingest.folders import REPOSITORY, Folders
 from ingest.runs import Run, catalogue_file, load_declared, run_before, sentence_list
 from ingest.sql import quoted
@@ -34,6 +38,24 @@ class BuildFailed(Exception):
     """dbt could not build the marts; the message names the model or test and what it said."""
 
 
+class BuildKilled(Exception):
+    """dbt was killed from outside; another try may help."""
+
+
+@contextlib.contextmanager
+def only_build(folders: Folders) -> Iterator[None]:
+    """Wait for another build in the same data folder, and let others wait for this one.
+
+    dbt inherits the lock: when the process that called it is killed, the next build waits until dbt, which
+    lives on, has ended too.
+    """
+    folders.data.mkdir(parents=True, exist_ok=True)
+    with (folders.data / "build.lock").open("ab") as lock:
+        os.set_inheritable(lock.fileno(), True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: bool = False) -> None:
     """Run ``dbt build`` once: seeds, models and data tests, into ``warehouse``, a file ``warehouse.duckdb``.
 
@@ -41,9 +63,10 @@ def run_dbt(folders: Folders, run: Run, warehouse: Path, *, with_unit_tests: boo
     Raises ``BuildFailed``.
     """
     options = [] if with_unit_tests else ["--exclude-resource-type", "unit_test"]
+    results = _target(folders) / "run_results.json"
+    results.unlink(missing_ok=True)  # of the night before
     done = _call(folders, run, warehouse, "build", *options)
     if done.returncode != 0:
-        results = _target(folders) / "run_results.json"
         raise BuildFailed("dbt build failed: " + _what_failed(results, warehouse, done.stdout))
 
 
@@ -95,6 +118,14 @@ def manifest_file(folders: Folders) -> Path:
 def _call(folders: Folders, run: Run, warehouse: Path, *command: str) -> subprocess.CompletedProcess[str]:
     done = _run(_target(folders), warehouse.parent, variables_of(folders, run), *command)
     print(done.stdout, done.stderr)  # noqa: T201  (the task's log)
+    if done.returncode < 0:
+        how = signal.Signals(-done.returncode).name
+        raise BuildKilled(
+            f"dbt {command[0]} was ended from outside ({how}); most often the machine had too little memory: "
+            "give it more or let less run beside it, then run again."
+        )
+    if fault := sentence_in(done.stdout + done.stderr, str(folders.data)) if done.returncode else None:
+        raise BuildFailed(f"dbt {command[0]} failed: {fault}")
     return done
 
 
@@ -107,7 +138,15 @@ def _run(
     whole += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     whole += ["--target-path", str(target)]
     environment = {**os.environ, **variables, "DO_NOT_TRACK": "1"}
-    return subprocess.run(whole, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        whole,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        close_fds=False,  # the lock of only_build
+    )
 
 
 def variables_of(folders: Folders, run: Run) -> dict[str, str]:

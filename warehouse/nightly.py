@@ -1,11 +1,14 @@
 """The whole night in one call: under the embedded Airflow, or the same steps in order without it."""
 
+import contextlib
 import json
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+from ingest.batches import Batch
 from ingest.fetch import BatchFailed, fetch_batch
 from ingest.folders import Folders, file_name_of
 from ingest.listings.discover import discover_documents
@@ -15,6 +18,7 @@ from ingest.start import start_run
 from warehouse import embedded
 
 TRIES = 3  # of a batch with failures that may pass, as the DAG's retries
+BATCHES_AT_ONCE = 16  # as many tasks as Airflow runs of one DAG unless told otherwise
 
 
 def run_in_airflow(folders: Folders, catalog: Path, run_name: str, moment: datetime) -> Path:
@@ -50,19 +54,29 @@ def run_without_airflow(folders: Folders, catalog: Path, run_name: str, moment: 
     try:
         _fetch_all(folders, run_name)
         _read_and_publish(folders, run_name)
-    finally:
-        finish_run(folders, run_name)
+    except Exception:
+        with contextlib.suppress(Exception):  # what stopped the run is to be told, not what follows from it
+            finish_run(folders, run_name)
+        raise
+    finish_run(folders, run_name)
 
 
 def _fetch_all(folders: Folders, run_name: str) -> None:
-    for batch in discover_documents(folders, run_name):
-        for _ in range(TRIES):
-            try:
-                fetch_batch(folders, run_name, batch)
-            except BatchFailed as failure:
-                if failure.can_retry:
-                    continue
-            break
+    """Fetch the batches beside each other: most of the time goes into pauses between requests to one host."""
+    batches = discover_documents(folders, run_name)
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as threads:
+        for _ in threads.map(lambda batch: _fetch(folders, run_name, batch), batches):
+            pass  # an error that is no BatchFailed is raised here
+
+
+def _fetch(folders: Folders, run_name: str, batch: Batch) -> None:
+    for _ in range(TRIES):
+        try:
+            fetch_batch(folders, run_name, batch)
+        except BatchFailed as failure:
+            if failure.can_retry:
+                continue
+        break
 
 
 def _read_and_publish(folders: Folders, run_name: str) -> None:

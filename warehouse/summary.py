@@ -26,21 +26,24 @@ class Summary:
     exit_code: int
 
 
-def summarise(folders: Folders, run_id: str, log: Path | None = None) -> Summary:
-    """Return the summary of a run from what raw keeps of it."""
+def summarise(folders: Folders, run_id: str, log: Path | None = None, why: str = "") -> Summary:
+    """Return the summary of a run from what raw keeps of it.
+
+    ``why`` is the sentence of an error that no step could keep; it is told where raw knows no reason.
+    """
     try:
         run = load_run(folders, run_id)
     except LookupError as error:
         said = steps_of(folders, run_id).get("discover", {}).get("error", error)
         where = [f"log        {log}"] if log else []
-        return Summary((f"Thước đo: nothing published; {said}", *where), NOT_PUBLISHED)
+        return Summary((f"Thước đo: nothing published; {why or said}", *where), NOT_PUBLISHED)
     steps = steps_of(folders, run_id)
     raw = RawZone(folders.raw)
     found = problems_of(raw, run, _due(run, steps))
     failed = list(found.failed.values())
     exit_code = _exit_code(steps, failed)
     tried = {source["source_id"] for source in run.sources} | found.outcomes.keys()
-    lines = [_headline(run, steps, len(tried), failed, exit_code), ""]
+    lines = [_headline(run, steps, len(tried), failed, exit_code, why), ""]
     lines += _told("sources", _count_sources(run, found))
     lines += _problems(failed)
     lines += [f"           note: {notice}" for notice in found.notices[:MOST_LINES]]
@@ -92,12 +95,18 @@ def _exit_code(steps: Mapping[str, Mapping[str, Any]], failed: Sequence[str]) ->
 
 
 def _headline(
-    run: Run, steps: Mapping[str, Mapping[str, Any]], tried: int, failed: Sequence[str], exit_code: int
+    run: Run,
+    steps: Mapping[str, Mapping[str, Any]],
+    tried: int,
+    failed: Sequence[str],
+    exit_code: int,
+    why: str,
 ) -> str:
     name = f"Thước đo, {run.run_date}, catalogue {run.catalogue_name}"
     if exit_code == NOT_PUBLISHED:
-        why = next((steps[step]["error"] for step in STEPS if "error" in steps.get(step, {})), "see the log")
-        return f"{name}: nothing published, the marts stay as they were. {why.splitlines()[0]}"
+        said = next((steps[step]["error"] for step in STEPS if "error" in steps.get(step, {})), why)
+        first = (said or "see the log").splitlines()[0]
+        return f"{name}: nothing published, the marts stay as they were. {first}"
     done = "nothing has changed, the published marts stand"
     if "outcome" in steps.get("publish", {}):
         done = "published"
