@@ -9,7 +9,7 @@
 {# Whether a row belongs to a document version whose rows are built anew (int_document_states). #}
 {% macro of_documents_to_build(row) -%}
     {%- set states = ref('int_document_states') -%}
-    {%- if execute and load_relation(this) is not none -%}
+    {%- if execute and this and load_relation(this) is not none -%}
         {{ row }}.document_key in (select states.document_key from {{ states }} as states where states.is_changed)
     {%- else -%}
         true
@@ -19,7 +19,7 @@
 {# Whether a row is about an indicator and a locality whose figures are compared anew (int_slices_to_build). #}
 {% macro of_slices_to_build(row) -%}
     {%- set slices = ref('int_slices_to_build') -%}
-    {%- if execute and load_relation(this) is not none -%}
+    {%- if execute and this and load_relation(this) is not none -%}
         ({{ row }}.indicator_key, {{ row }}.locality_key)
         in (select (slices.indicator_key, slices.locality_key) from {{ slices }} as slices)
     {%- else -%}
@@ -29,13 +29,13 @@
 
 {# Before rows are built anew, those of the last build go. #}
 {% macro forget_documents_to_build() -%}
-    {%- if execute and load_relation(this) is not none -%}
+    {%- if execute and this and load_relation(this) is not none -%}
         delete from {{ this }} where {{ of_documents_to_build(this.identifier) }}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro forget_slices_to_build() -%}
-    {%- if execute and load_relation(this) is not none -%}
+    {%- if execute and this and load_relation(this) is not none -%}
         delete from {{ this }} where {{ of_slices_to_build(this.identifier) }}
     {%- endif -%}
 {%- endmacro %}

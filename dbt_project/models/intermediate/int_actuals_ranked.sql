@@ -24,7 +24,7 @@ with documents as (
 actuals as (
 
     select * from {{ ref('int_actuals_united') }}
-    {% if execute and load_relation(this) is not none %}
+    {% if execute and this and load_relation(this) is not none %}
         union all by name
         select facts.* exclude (method_version, method_unknown_because, is_preferred, preferred_because)
         from {{ last_built('fct_actual') }} as facts

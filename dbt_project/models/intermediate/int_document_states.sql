@@ -108,7 +108,7 @@ states as (
 
 last_states as (
 
-    {% if execute and load_relation(this) is not none %}
+    {% if execute and this and load_relation(this) is not none %}
         select
             document_key,
             family_key,

@@ -6,7 +6,7 @@
 -- The indicators and localities of which a document to be built says something, or said in the last build: results are
 -- ranked and targets are judged within one indicator and one place, so that all others stay as they are. Two
 -- localities that are one place go together. Empty in a first build, which asks for none.
-{% if execute and load_relation(this) is not none %}
+{% if execute and this and load_relation(this) is not none %}
     with named as (
 
         select
