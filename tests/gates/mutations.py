@@ -74,7 +74,7 @@ def mutations(into: str) -> list[Mutation]:
 
 
 class Picker:
-    """Picks a row for each mutation by a seed: never one twice, nor one of a document that is hit as a whole."""
+    """Picks a row for each mutation by a seed: none twice, nor one of a document that is hit as a whole."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, seed: int) -> None:
         self._connection = connection
