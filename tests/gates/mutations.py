@@ -124,6 +124,14 @@ def statements(mutation: Mutation, row: Mapping[str, Any]) -> list[str]:
     return planted
 
 
+def plant(connection: duckdb.DuckDBPyConnection, mutation: Mutation, row: Mapping[str, Any]) -> None:
+    """Plant the error. Raises ``LookupError`` when no row changes: what was not planted cannot be caught."""
+    for number, statement in enumerate(statements(mutation, row)):
+        (changed,) = connection.execute(statement).fetchone() or (0,)
+        if number == 0 and not changed:
+            raise LookupError(f"mutation {mutation.name!r} changes no row: {statement}")
+
+
 def marks(mutation: Mutation, row: Mapping[str, Any]) -> list[str]:
     """Return the marks that tell a message about this error; none means: any that a clean run lacks."""
     if mutation.alone:
