@@ -317,7 +317,7 @@ _OF_A_YEAR: Final = "indicator_key, level_key, unit, year_key"
 SERIES: Final = (
     no_rows(
         "fct_actual",
-        f"value_low must not be {_SERIES.largest_ratio:g} times the median of its series, nor a part of it so small",
+        f"value_low must not be {_SERIES.largest_ratio:g} times the median of its series, nor less",
         "SELECT actual_key, indicator_key, locality_key, year_key, value_low, middle FROM (SELECT *, "
         f"median(value_low) OVER own AS middle, count(*) OVER own AS years FROM (SELECT * FROM {{batch}}) "
         "WHERE is_current AND NOT is_derived AND change = '' AND comparator = '=' AND year_key <> 0 "
@@ -325,6 +325,18 @@ SERIES: Final = (
         f"WHERE years >= {_SERIES.at_least} AND (value_low > {_SERIES.largest_ratio} * middle "
         f"OR value_low < middle / {_SERIES.largest_ratio})",
         "no such step stands in any series here: a lost decimal mark, or a figure in another unit",
+        WARNING,
+    ),
+    no_rows(
+        "fct_actual",
+        f"value_low must not be {_SERIES.largest_ratio:g} times the median of the provinces, nor less",
+        "SELECT actual_key, indicator_key, locality_key, year_key, value_low, middle FROM (SELECT *, "
+        "median(value_low) OVER others AS middle, count(*) OVER others AS known FROM (SELECT * FROM {batch}) "
+        "WHERE is_current AND index_code IS NOT NULL AND change = '' AND comparator = '=' AND year_key <> 0 "
+        f"AND unit IN ('percent', 'score') AND value_low > 0 WINDOW others AS (PARTITION BY {_OF_A_YEAR})) "
+        f"WHERE known >= {_SERIES.provinces_at_least} AND (value_low > {_SERIES.largest_ratio} * middle "
+        f"OR value_low < middle / {_SERIES.largest_ratio})",
+        "no index of one year spreads its provinces so far: a lost decimal mark, or a figure in another unit",
         WARNING,
     ),
     no_rows(

@@ -308,7 +308,8 @@ VALUES: Final = (
     no_rows(
         "values",
         "locality_code must be the same for the same name of a province",
-        "SELECT locality_units, locality_text, string_agg(DISTINCT locality_code, ', ' ORDER BY locality_code) "
+        "SELECT locality_units, locality_text, "
+        "string_agg(DISTINCT locality_code, ', ' ORDER BY locality_code) "
         "AS codes, min(value_key) AS value_key FROM {batch} WHERE coalesce(problem, '') = '' "
         "AND length(locality_code) = 2 GROUP BY locality_units, locality_text "
         "HAVING count(DISTINCT locality_code) > 1",

@@ -27,6 +27,7 @@ class Series(_Strict):
     """How far a figure may lie from its own series."""
 
     at_least: int = Field(ge=3)
+    provinces_at_least: int = Field(ge=3)
     largest_ratio: float = Field(gt=1)
     most_deviations: float = Field(gt=0)
 

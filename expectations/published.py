@@ -37,8 +37,8 @@ _PLACE: Final = (
 )
 _TABLES: Final = {
     "published_documents": """
-        select document_key, source_id, kind, row_count, is_current, reader_version from published.dim_document
-        where kind <> 'corrections'""",
+        select document_key, source_id, kind, row_count, is_current, reader_version
+        from published.dim_document where kind <> 'corrections'""",
     "published_places": f"""
         select {_COLUMNS} from ({
         _FACTS.format(kind="target", export=_PLACE_OF_TEXT, settled="is_corrected", table="fct_target")
@@ -123,7 +123,7 @@ _DOCUMENTS: Final = (
     ),
     no_rows(
         "published_documents",
-        f"row_count must not fall by more than {_LIMITS.most_lost_of_document:.0%} where the bytes are the same",
+        f"row_count must not fall by {_LIMITS.most_lost_of_document:.0%} where the bytes are the same",
         "SELECT this.source_id, this.row_count AS figures_before, readings.row_count AS figures_now, "
         "this.reader_version AS read_before_by, readings.reader_version AS read_now_by "
         f"{_BOTH} AND readings.row_count < (1 - {_LIMITS.most_lost_of_document}) * this.row_count",
@@ -142,7 +142,7 @@ _DOCUMENTS: Final = (
     ),
     no_rows(
         "published_documents",
-        f"row_count must not fall by more than {_LIMITS.most_lost_of_document:.0%} in a source's newer document",
+        f"row_count must not fall by {_LIMITS.most_lost_of_document:.0%} in a source's newer document",
         "SELECT this.source_id, this.row_count AS figures_before, readings.row_count AS figures_now "
         "FROM (SELECT * FROM {batch}) AS this JOIN readings ON readings.source_id = this.source_id "
         "WHERE this.is_current AND readings.document_key <> this.document_key AND NOT EXISTS ("

@@ -74,7 +74,7 @@ def mutations(into: str) -> list[Mutation]:
 
 
 class Picker:
-    """Picks a row for each mutation by a seed: never one twice, nor one of a document that is hit as a whole."""
+    """Picks a row for each mutation by a seed: none twice, nor one of a document that is hit as a whole."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, seed: int) -> None:
         self._connection = connection
@@ -122,6 +122,14 @@ def statements(mutation: Mutation, row: Mapping[str, Any]) -> list[str]:
         key = KEYS[mutation.table]
         planted.append(f"update \"{mutation.table}\" set {mutation.change} where {key} = '{row['key']}'")
     return planted
+
+
+def plant(connection: duckdb.DuckDBPyConnection, mutation: Mutation, row: Mapping[str, Any]) -> None:
+    """Plant the error. Raises ``LookupError`` when no row changes: what was not planted cannot be caught."""
+    for number, statement in enumerate(statements(mutation, row)):
+        (changed,) = connection.execute(statement).fetchone() or (0,)
+        if number == 0 and not changed:
+            raise LookupError(f"mutation {mutation.name!r} changes no row: {statement}")
 
 
 def marks(mutation: Mutation, row: Mapping[str, Any]) -> list[str]:

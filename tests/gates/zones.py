@@ -18,7 +18,7 @@ from ingest.freshness import stale_sources
 from ingest.raw import RawZone
 from ingest.raw_slice import write_raw_slice
 from ingest.runs import load_declared, load_run
-from tests.gates.mutations import Mutation, Picker, marks, names_any, statements
+from tests.gates.mutations import Mutation, Picker, marks, names_any, plant
 from tests.gates.nights import FIRST_NIGHT, STALE_AFTER, World, fetch_and_read
 from warehouse.build import build_marts
 from warehouse.dbt import BuildFailed
@@ -123,8 +123,7 @@ def facts_zone(
         with duckdb.connect(str(database)) as connection:
             for one in planted:
                 try:
-                    for statement in statements(one, rows[one.name]):
-                        connection.execute(statement)
+                    plant(connection, one, rows[one.name])
                 except duckdb.ConstraintException as error:
                     refused[one.name] = Message("contract", "constraint", True, str(error))
     said = _lacking(ask_marts(marts), clean)
@@ -155,8 +154,7 @@ def _plant_in_raw(
         documents_first = sorted(planted, key=lambda one: not one.is_of_document)
         rows = [(one, picker.pick(one) if one.table else {}) for one in documents_first]
         for mutation, row in rows:
-            for statement in statements(mutation, row):
-                connection.execute(statement)
+            plant(connection, mutation, row)
         for table in RAW_TABLES:
             shutil.rmtree(folders.raw / table)
             (folders.raw / table).mkdir()
