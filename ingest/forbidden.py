@@ -46,7 +46,7 @@ def endless_in(text: str) -> tuple[int, str] | None:
     opened: list[list[Any]] = []  # anchor and size of what has begun
     unfolded = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         size = 0
         if isinstance(event, yaml.CollectionStartEvent):
             opened.append([event.anchor, 1])

@@ -1,5 +1,6 @@
 """Numbers as tables print them: "87,65", "1.234,5", "87.65 %", "08/63"; read in DuckDB and in Python."""
 
+import math
 import re
 
 # What may stand around the digits of a number: spaces of all widths, as letters that Python and DuckDB both
@@ -32,7 +33,8 @@ def number_of(cell: str, decimal: str, *, is_rank: bool = False) -> float | None
         bare = bare.split("/")[0]
     if not re.fullmatch(shape_of(decimal), bare):
         return None
-    return float(bare.replace("." if decimal == "," else ",", "").replace(decimal, "."))
+    number = float(bare.replace("." if decimal == "," else ",", "").replace(decimal, "."))
+    return number if math.isfinite(number) else None  # hundreds of digits are no figure
 
 
 def number_sql(cell: str, decimal: str, *, is_rank: bool) -> str:
@@ -42,9 +44,14 @@ def number_sql(cell: str, decimal: str, *, is_rank: bool) -> str:
         bare = f"split_part({bare}, '/', 1)"
     grouping = "." if decimal == "," else ","
     digits = f"replace(replace({bare}, '{grouping}', ''), '{decimal}', '.')"
-    read = f"case when regexp_full_match({bare}, '{shape_of(decimal)}') then try_cast({digits} as double)"
+    number = _finite(f"try_cast({digits} as double)")
+    read = f"case when regexp_full_match({bare}, '{shape_of(decimal)}') then {number}"
     if decimal != "." or is_rank:
         return f"{read} end"
     # most cells are plain digits, which a cast reads far faster
-    plain = f"when {cell} similar to '[0-9]+(\\.[0-9]+)?' then try_cast({cell} as double)"
+    plain = f"when {cell} similar to '[0-9]+(\\.[0-9]+)?' then {_finite(f'try_cast({cell} as double)')}"
     return f"case {plain} else {read} end end"
+
+
+def _finite(number: str) -> str:
+    return f"nullif({number}, 'infinity'::double)"

@@ -39,7 +39,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
 def _check_end(file: Path) -> None:
     with file.open("rb") as opened:
         if opened.read(len(_MARK)) == _MARK:
-            opened.seek(-64, 2)
+            opened.seek(max(file.stat().st_size - 64, 0))
             if not opened.read().rstrip().endswith(_END):
                 raise Unreadable("is a cut off Stata file; fetch it again")
 

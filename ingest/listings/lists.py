@@ -175,4 +175,4 @@ def _text(item: Any, name: str) -> str:
 
 
 def _local(element: Any) -> str:
-    return str(lxml.etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]  # lxml's QName refuses names that its own parser lets through
