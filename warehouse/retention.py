@@ -21,6 +21,7 @@ class Retention(BaseModel):
     red_build_days: PositiveInt
     log_days: PositiveInt
     airflow_log_days: PositiveInt
+    aside_days: PositiveInt
 
     @classmethod
     def standard(cls) -> "Retention":
@@ -43,13 +44,15 @@ def sweep(folders: Folders, now: datetime, retention: Retention | None = None) -
     old_logs = _older(folders.logs, "*", now, keep.log_days)
     old_airflow_logs = _older(airflow_logs, "**/*.log", now, keep.airflow_log_days)
     old_builds = _older(folders.build("any").parent, "*", now, keep.red_build_days)
+    unfinished = _older(folders.raw / ".aside", "*", now, keep.aside_days)
     removed = {"versions": sweep_versions(folders, keep)}
     for build in old_builds:
         shutil.rmtree(build)
-    for log in (*old_logs, *old_airflow_logs):
-        log.unlink()
+    for file in (*old_logs, *old_airflow_logs, *unfinished):
+        file.unlink(missing_ok=True)  # another run may sweep at the same time
     _remove_empty_folders(airflow_logs)
     counts = {"red_builds": old_builds, "logs": old_logs, "airflow_logs": old_airflow_logs}
+    counts["unfinished"] = unfinished
     return {**removed, **{name: len(paths) for name, paths in counts.items()}}
 
 
@@ -62,7 +65,7 @@ def sweep_versions(folders: Folders, retention: Retention | None = None) -> int:
     by_age = sorted(found, key=lambda folder: (folder.stat().st_mtime, folder.name))
     old = [folder for folder in by_age[: -keep.versions] if folder.resolve() != published]
     for folder in old:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     return len(old)
 
 

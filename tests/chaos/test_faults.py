@@ -26,7 +26,7 @@ from tests.conftest import plan_source
 from tests.nights import THUOCDO, ask
 from tests.web_server import page, slow, stalled, status
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(5400)]
 FAULTS: list[str] = []
 
 

@@ -30,6 +30,7 @@ SEED = int(os.environ.get("SEED", "1"))
 NIGHTS_BY_STEPS = 16 if is_full() else 2  # each killed once in each of its ten steps
 WHOLE_NIGHTS = 10 if is_full() else 1  # each killed four times, begun again a fifth time
 KILLS_OF_A_WHOLE_NIGHT = 4
+KILLS_UNDER_AIRFLOW = 5
 
 
 def test_killed_anywhere(world: World, undisturbed: Undisturbed, figures: Figures) -> None:
@@ -45,6 +46,15 @@ def test_killed_anywhere(world: World, undisturbed: Undisturbed, figures: Figure
     figures.note(
         "killed: " + ", ".join(f"{whom} {n}" for whom, n in Counter(kill.whom for kill in kills).items())
     )
+
+
+@pytest.mark.skipif(not is_full(), reason="five kills under Airflow are a part of make chaos-full")
+def test_killed_under_airflow(world: World, undisturbed: Undisturbed, figures: Figures) -> None:
+    """Kill ``airflow dags test`` with all its processes; a run of another name follows."""
+    kills = night_killed(world, undisturbed, 0, "nightly", KILLS_UNDER_AIRFLOW)
+    assert len(kills) == KILLS_UNDER_AIRFLOW
+    figures.add("kills under Airflow, marts and raw as undisturbed afterwards", len(kills))
+    figures.note("steps hit under Airflow: " + ", ".join(kill.step for kill in kills))
 
 
 def steps_killed(world: World, undisturbed: Undisturbed, number: int) -> list[Kill]:
@@ -69,13 +79,19 @@ def steps_killed(world: World, undisturbed: Undisturbed, number: int) -> list[Ki
     return kills
 
 
-def night_killed(world: World, undisturbed: Undisturbed, number: int, command: str = "run") -> list[Kill]:
+def night_killed(
+    world: World,
+    undisturbed: Undisturbed,
+    number: int,
+    command: str = "run",
+    most: int = KILLS_OF_A_WHOLE_NIGHT,
+) -> list[Kill]:
     """Kill a whole night again and again; then let one run through."""
     chance = random.Random(f"{SEED} {command} {number}")
     folders, kills = world.copy(f"{command}_{number}"), []
     seconds = sum(length.seconds for length in undisturbed.lengths.values())
     with reading(folders, undisturbed.whole()) as wrong:
-        for _ in range(KILLS_OF_A_WHOLE_NIGHT):
+        for _ in range(most):
             if kill := kill_whole_night(folders, world, seconds, command, chance):
                 kills.append(kill)
             look(folders, undisturbed)

@@ -12,7 +12,7 @@ from tests.chaos.many_sources import serve_many, write_many
 from tests.chaos.watching import Watched, watch
 from tests.nights import THUOCDO, ask
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(5400)]
 SOURCES = 10_000 if is_full() else 300
 
 

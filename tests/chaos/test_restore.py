@@ -17,7 +17,7 @@ from tests.chaos.test_faults import flipped
 from tests.chaos.world import FIRST, SECOND, World
 from tests.operations.test_runbook import recipe
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(5400)]
 LATER = "2026-01-03"
 
 

@@ -13,7 +13,7 @@ from warehouse import retention
 from warehouse.retention import Retention, sweep
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
-KEEP = Retention(versions=3, red_build_days=14, log_days=90, airflow_log_days=30)
+KEEP = Retention(versions=3, red_build_days=14, log_days=90, airflow_log_days=30, aside_days=2)
 
 
 def aged(path: Path, days: float) -> Path:
@@ -42,17 +42,20 @@ def test_each_kind_goes_when_it_is_old(folders: Folders) -> None:
         folder(folders.build("red-long-ago"), 15),
         file(folders.logs / "old.log", 91),
         file(folders.airflow / "logs" / "dag" / "old" / "attempt=1.log", 31),
+        file(folders.raw / ".aside" / "half", 3),
     ]
     young = [
         folder(folders.build("red-last-week"), 7),
         file(folders.logs / "young.log", 89),
         file(folders.airflow / "logs" / "dag" / "young" / "attempt=1.log", 29),
+        file(folders.raw / ".aside" / "written now", 1),
     ]
     raw = file(folders.raw / "documents" / "oldest.parquet", 5000)
-    assert sweep(folders, NOW, KEEP) == {"versions": 0, "red_builds": 1, "logs": 1, "airflow_logs": 1}
+    removed = sweep(folders, NOW, KEEP)
+    assert removed == {"versions": 0, "red_builds": 1, "logs": 1, "airflow_logs": 1, "unfinished": 1}
     assert not any(path.exists() for path in old)
     assert all(path.exists() for path in [*young, raw])
-    assert not old[-1].parent.exists(), "a folder without a log goes too"
+    assert not old[2].parent.exists(), "a folder without a log goes too"
 
 
 @given(ages=st.lists(st.integers(0, 1000), min_size=1, max_size=8, unique=True), data=st.data())
