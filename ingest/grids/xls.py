@@ -40,7 +40,7 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
                 number
                 for number, style in enumerate(book.xf_list)
                 if style.format_key in book.format_map
-                and is_percent(book.format_map[style.format_key].format_str)
+                and is_percent(book.format_map[style.format_key].format_str or "")
             }
             for name in book.sheet_names():
                 if options.wants(name):
