@@ -192,7 +192,8 @@ class _Search:
             close = difflib.get_close_matches(plain(name), [plain(cell) for cell in there], n=1, cutoff=0.5)
             hints.append(f"{name!r}" + (f" ({close[0]!r} looks like it)" if close else ""))
         has = f"it has: {', '.join(dict.fromkeys(there))}" if there else "no heading was found"
-        return f"has no column {', '.join(hints)} ({has}); mend its `mapping:` or ask the publisher"
+        remedy = "ask the publisher" if there else "put a row of headings above the table"
+        return f"has no column {', '.join(hints)} ({has}); mend its `mapping:` or {remedy}"
 
 
 def _wanted(mapping: ExportMapping, sheet: str) -> list[str]:

@@ -59,6 +59,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()  # row numbers
     hidden_columns: frozenset[int] = frozenset()  # from 0
     merged: tuple[Area, ...] = ()
+    titles: tuple[str, ...] = ()  # what a page says above the table, the nearest first
     notices: tuple[str, ...] = ()  # clauses for the run's summary: "holds 3 formulas without a value ..."
 
     def head(self, count: int) -> Rows:

@@ -1,6 +1,8 @@
 """Web pages: every table with its merged cells, whether it holds figures or only sets the page."""
 
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BLOCKS = frozenset(("br", "p", "div", "li", "ul", "ol", "tr"))
 _LEFT_OUT = ("script", "style", "noscript", "template", "svg", "select")
 _PASSWORD = ".//input[@type='password']"
+_MOST_HEADINGS = 3
 _WIDEST, _DEEPEST = 1000, 65534  # what a cell may span (HTML Standard, attributes of td and th)
 
 
@@ -29,14 +32,14 @@ def grids(file: Path, options: Options) -> Iterator[Grid]:
     """Yield the page's tables. Raises ``Unreadable`` for a page without a table of two by two cells."""
     check_size(file.stat().st_size, MOST_PAGE, "an HTML page")
     tree = _tree(file.read_bytes())
-    tables = [(number, _rows(table), table) for number, table in enumerate(tree.iter("table"), 1)]
-    if not any(_is_table(rows) and not table.xpath(_PASSWORD) for _, rows, table in tables):
-        title = " ".join("".join(tree.xpath("//title[1]//text()")).split())
+    title = " ".join("".join(tree.xpath("//title[1]//text()")).split())
+    tables = [(_rows(table), table, titles) for table, titles in _tables(tree)]
+    if not any(_is_table(rows) and not table.xpath(_PASSWORD) for rows, table, _ in tables):
         raise Unreadable(f"is an HTML page, not a table (its title: {title!r}); check the address")
-    for number, rows, table in tables:
+    for number, (rows, table, titles) in enumerate(tables, 1):
         grid = grid_of(_table(table, number, rows))
         if grid is not None:
-            yield grid
+            yield replace(grid, titles=(*titles, title) if title else titles)
 
 
 def _tree(body: bytes) -> Any:
@@ -85,6 +88,16 @@ def _table(table: Any, number: int, rows: list[tuple[Any, list[Cell]]]) -> Table
         hidden_rows=hidden,
         is_hidden=_is_hidden(table),
     )
+
+
+def _tables(tree: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Yield the tables of a page, each with the last headings above it, the nearest first."""
+    headings: deque[str] = deque(maxlen=_MOST_HEADINGS)
+    for element in tree.iter("table", "h1", "h2", "h3", "h4"):
+        if element.tag == "table":
+            yield element, tuple(headings)
+        elif said := " ".join(_text(element).split()):
+            headings.appendleft(said)
 
 
 def _is_hidden(element: Any) -> bool:

@@ -20,6 +20,7 @@ from ingest.catalog import load_catalogue
 from ingest.cli import main
 from ingest.exports.inspecting import Inspection, Known, entry_of, inspect_file
 from ingest.localities import PROVINCE
+from ingest.readers import Unreadable
 from tests.exports.reading import read_file
 from tests.exports.test_layouts import workbook
 
@@ -75,6 +76,29 @@ def test_ranked_column_pairs(tmp_path: Path) -> None:
         ("pci_land_access", "11", 2010, 7.5),
         ("pci_land_access", "80", 2010, 8.3747),
     ]
+
+
+def test_a_page_says_title_and_year_above_its_table(tmp_path: Path) -> None:
+    page = (
+        "<html><title>Cổng thông tin</title><table><tr><td>Trang chủ<td>Tin tức</table>"
+        "<h1>Kết quả xếp hạng DTI các địa phương năm 2025</h1>"
+        "<table><tr><th>STT<th>Tỉnh, thành phố<th>Giá trị DTI"
+        "<tr><td>1<td>Huế<td>88,25<tr><td>2<td>Hà Nội<td>79,5</table><h2>Liên hệ năm 2030</h2></html>"
+    )
+    file = text(tmp_path, "trang.html", page)
+    assert figures(file) == [("dti_score", "01", 2025, 79.5), ("dti_score", "46", 2025, 88.25)]
+    assert "title: Kết quả xếp hạng DTI các địa phương năm 2025" in entry_of(inspected(file), Known(), "a")
+
+
+def test_a_table_without_headings_is_told_what_it_lacks(tmp_path: Path) -> None:
+    file = text(tmp_path, "a.csv", "Huế,2023,80.5", "Hà Nội,2023,79", "Bắc Ninh,2023,78")
+    given = {
+        "locality": "Tỉnh",
+        "year": "Năm",
+        "values": [{"column": "Điểm", "indicator": "dti_score", "unit": "score"}],
+    }
+    with pytest.raises(Unreadable, match="no heading was found.*or put a row of headings above the table"):
+        read_file(file, given)
 
 
 def test_pairs_named_above_and_labelled_alike(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def table_of(grid: Grid) -> Table | None:
         _column(place, heading, [row[place] for row in rows[first:end]], stored.get(str(place), ()))
         for place in range(grid.width)
     )
-    titles = [" ".join(dict.fromkeys(filter(None, row))) for row in reversed(rows[:top])]
+    above = [" ".join(dict.fromkeys(filter(None, row))) for row in reversed(rows[:top])]
+    titles = [*above, *grid.titles]
     last = numbers[first - 1] if first else 0
     is_cut = len(rows) == MOST_ROWS
     return Table(grid, columns, tuple(heading), last, tuple(filter(None, titles)), end - first, is_cut)
