@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 
-from ingest.faults import OF_THE_MACHINE, sentence_of
 from ingest.folders import DEFAULT_CATALOG, Folders
 from ingest.readers import Unreadable, read_document
 
@@ -45,6 +44,7 @@ def nightly(catalog: Path, date: datetime.datetime | None) -> None:
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The run's date in Vietnam; default: today.")
 def run(catalog: Path, date: datetime.datetime | None) -> None:
     """Run the same steps in the same order without Airflow, and print the summary."""
+    from ingest.faults import sentence_of
     from warehouse.nightly import run_without_airflow
 
     folders, name, moment = _begin(catalog, date)
@@ -335,6 +335,7 @@ def restore(version: str) -> None:
     date are built, checked and published again from raw, with all that the run of that day knew.
     """
     from expectations.gate import GateFailed
+    from ingest.faults import OF_THE_MACHINE, sentence_of
     from warehouse.dbt import BuildFailed, BuildKilled
     from warehouse.restore import restore
 
@@ -534,6 +535,7 @@ def _finish(folders: Folders, name: str, log: Path | None, failed: int = 0, why:
 
     Where raw itself cannot be read, the one sentence that says why is all.
     """
+    from ingest.faults import OF_THE_MACHINE, sentence_of
     from warehouse.summary import summarise
 
     try:
