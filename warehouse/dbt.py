@@ -26,6 +26,7 @@ _NO_RUN = {  # what to parse takes, of no run at all
     for name in (
         "RAW_FOLDER",
         "CATALOGUE_FILE",
+        "CATALOGUE_FILE_DECLARED",
         "RUN_ID",
         "READER_VERSION",
         "RUN_ID_BEFORE",
