@@ -35,7 +35,8 @@ def sentence_of(error: BaseException, folder: Path) -> str:
     said = str(error) or type(error).__name__
     if not isinstance(error, OF_THE_MACHINE):
         return said
-    named = getattr(error, "filename", None)
+    # of a link or a move the second file is the one to be made
+    named = getattr(error, "filename2", None) or getattr(error, "filename", None)
     return sentence_in(f"{type(error).__name__}: {said}", str(named or folder)) or said
 
 
