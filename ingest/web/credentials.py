@@ -5,11 +5,13 @@ told its secret, so that a changed address, or another source, cannot carry it e
 """
 
 import base64
+import os
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 from ingest.fetched import FetchFailed
+from ingest.folders import Folders
 from ingest.web.addresses import PORTS
 
 HIDDEN = "***"
@@ -60,6 +62,8 @@ def without_secrets(failure: FetchFailed, source: Mapping[str, Any]) -> FetchFai
 
 
 def _connection(name: str) -> Any:
+    # without a home of its own Airflow makes one in the user's
+    os.environ.setdefault("AIRFLOW_HOME", str(Folders.from_environment().airflow))
     from airflow.sdk import Connection
     from airflow.sdk.exceptions import AirflowNotFoundException
 
