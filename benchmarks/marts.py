@@ -105,7 +105,8 @@ def seconds_of_models(folders: Folders) -> float:
     slow = sorted(results, key=lambda result: -result["execution_time"])[:6]
     told = [f"{result['unique_id'].split('.')[-1]} {result['execution_time']:.1f}" for result in slow]
     print("slowest models:", ", ".join(told))
-    return sum(result["execution_time"] for result in results if result["unique_id"].startswith("model."))
+    models = (result for result in results if result["unique_id"].startswith("model."))
+    return sum(float(result["execution_time"]) for result in models)
 
 
 def seconds_of_plain_sql(folders: Folders, warehouse: Path) -> float:
