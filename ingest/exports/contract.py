@@ -138,7 +138,7 @@ def _twice(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     is_it = " and ".join(f"{name} is not distinct from ?" for name in _IDENTITY.split(", "))
     rows = connection.execute(
         f"select row_number, locality_text, year, indicator from read where problem = '' and {is_it} "
-        "order by row_number",
+        f"order by row_number limit {_SHOWN + 1}",
         identity,
     ).fetchall()
     _, name, year, indicator = rows[0]
