@@ -13,6 +13,7 @@ from ingest.folders import Folders, file_name_of
 from ingest.raw import RawZone
 from ingest.raw_slice import write_raw_slice
 from ingest.runs import load_run, step
+from warehouse.build import MARTS, check_whole
 
 RAW_RULES: Final = raw.RULES + evidence.RULES + published.RULES
 MARTS_RULES: Final = marts.RULES + consistency.RULES
@@ -29,8 +30,10 @@ def check_raw(folders: Folders, run_id: str) -> dict[str, Any]:
 
 @step("gate_marts")
 def check_marts(folders: Folders, run_id: str) -> dict[str, Any]:
-    """Check the very file that is to be published. Raises ``GateFailed``."""
-    database = folders.build(run_id) / "version" / "marts.duckdb"
+    """Check the very file that is to be published. Raises ``GateFailed``, or ``VersionDamaged``."""
+    version = folders.build(run_id) / "version"
+    check_whole(version)
+    database = version / MARTS
     return _check(folders, run_id, "marts", MARTS_RULES, database)
 
 

@@ -21,6 +21,10 @@ from warehouse.package.writing import write_package
 MANIFEST, MARTS = "manifest.json", "marts.duckdb"
 
 
+class VersionDamaged(FileNotFoundError):
+    """The version to publish is not the one that was built any more."""
+
+
 @step("build")
 def build_marts(folders: Folders, run_id: str) -> dict[str, int]:
     """Build the marts of a run into ``builds/<run>/version``; return the rows of each mart.
@@ -75,6 +79,17 @@ def _run_models(folders: Folders, run: Run, warehouse: Path) -> None:
             warehouse.unlink()
             warehouse.with_suffix(".duckdb.wal").unlink(missing_ok=True)
     return run_dbt(folders, run, warehouse)
+
+
+def check_whole(version: Path) -> None:
+    """Raise ``VersionDamaged`` when the marts are not those that the build wrote."""
+    manifest = version / MANIFEST
+    told = json.loads(manifest.read_text("utf-8")).get("marts_sha256") if manifest.exists() else None
+    if told and told != sha256_of_file(version / MARTS):
+        raise VersionDamaged(
+            f"{version / MARTS} was damaged after it was built (its SHA-256 is another); nothing is "
+            "published: run again to build it anew, and look after the disk if it happens again."
+        )
 
 
 def sha256_of_file(file: Path) -> str:

@@ -13,12 +13,8 @@ from typing import Any
 
 from ingest.folders import Folders, file_name_of
 from ingest.runs import step
-from warehouse.build import MANIFEST, MARTS, sha256_of_file
+from warehouse.build import MANIFEST, check_whole
 from warehouse.retention import sweep_versions
-
-
-class VersionDamaged(FileNotFoundError):
-    """The version to publish is not the one that was built any more."""
 
 
 @step("publish")
@@ -65,7 +61,7 @@ def restore_version(folders: Folders, version: str = "") -> str:
 def _move_into(versions: Path, built: Path, run_name: str) -> str:
     """Move the built version among the published ones and return its name there."""
     if (built / MANIFEST).exists():
-        _check_whole(built)
+        check_whole(built)
         name = _free_name(versions, run_name)
         built.rename(versions / name)
         return name
@@ -73,16 +69,6 @@ def _move_into(versions: Path, built: Path, run_name: str) -> str:
     if not moved:
         raise FileNotFoundError(f"no built version in {built}; the build step must succeed first.")
     return moved[-1].name  # a try before this one was stopped after the move
-
-
-def _check_whole(version: Path) -> None:
-    """Raise ``VersionDamaged`` when the marts are not those that the build wrote."""
-    told = json.loads((version / MANIFEST).read_text("utf-8")).get("marts_sha256")
-    if told and told != sha256_of_file(version / MARTS):
-        raise VersionDamaged(
-            f"{version / MARTS} was damaged after it was built (its SHA-256 is another); nothing is "
-            "published: run again to build it anew, and look after the disk if it happens again."
-        )
 
 
 def _sources_of(version: Path) -> set[str]:
