@@ -108,7 +108,7 @@ def test_every_other_figure_is_as_it_was(attacked: Attacked) -> None:
     others = {value for _, name, value in found if name != last}
     assert others == set(FIGURES.values()) - {FIGURES[last]}
     assert {value for _, name, value in found if name == last} <= {FIGURES[last], 0.0}
-    targets = ask(attacked.folders, "select distinct target_low from fct_target")
+    targets = ask(attacked.folders, "select distinct value_low from fct_target")
     assert {80.0, 90.0} <= {value for (value,) in targets}
 
 
