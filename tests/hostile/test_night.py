@@ -114,7 +114,8 @@ def test_every_other_figure_is_as_it_was(attacked: Attacked) -> None:
 
 def test_templates_and_sql_are_words_to_the_models(attacked: Attacked) -> None:
     titles = {title for (title,) in ask(attacked.folders, "select title from dim_document")}
-    assert {filled(title, str(attacked.outside)).strip() for title in TITLES[:50]} <= titles
+    meant = {filled(title, str(attacked.outside)).strip() for title in TITLES}
+    assert {title for title in meant if "{" in title or "'" in title} <= titles
 
 
 def test_no_page_runs_what_a_quote_says(attacked: Attacked) -> None:
