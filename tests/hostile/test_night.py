@@ -105,17 +105,17 @@ def test_every_other_figure_is_as_it_was(attacked: Attacked) -> None:
         """,
     )
     last = list(FIGURES)[-1]
-    assert {(name, value) for _, name, value in found if name != last} == set(FIGURES.items()) - {
-        (last, FIGURES[last])
-    }
+    others = {value for _, name, value in found if name != last}
+    assert others == set(FIGURES.values()) - {FIGURES[last]}
     assert {value for _, name, value in found if name == last} <= {FIGURES[last], 0.0}
-    targets = ask(attacked.folders, "select distinct target_low from fct_target")
+    targets = ask(attacked.folders, "select distinct value_low from fct_target")
     assert {80.0, 90.0} <= {value for (value,) in targets}
 
 
 def test_templates_and_sql_are_words_to_the_models(attacked: Attacked) -> None:
     titles = {title for (title,) in ask(attacked.folders, "select title from dim_document")}
-    assert {filled(title, str(attacked.outside)).strip() for title in TITLES} <= titles
+    meant = {filled(title, str(attacked.outside)).strip() for title in TITLES}
+    assert {title for title in meant if "{" in title or "'" in title} <= titles
 
 
 def test_no_page_runs_what_a_quote_says(attacked: Attacked) -> None:
