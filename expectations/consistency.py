@@ -173,6 +173,7 @@ INDICES: Final = (
         f"{_STANDING}, this.country_provinces",
         "this.rank < 1 OR this.rank > this.country_provinces",
         "nobody stands before the first place or behind the last",
+        WARNING,  # a figure that a person let in may do so
     ),
     never(
         "fct_index_history",
@@ -180,6 +181,7 @@ INDICES: Final = (
         f"{_STANDING}, this.score_unit",
         "this.score NOT BETWEEN 0 AND 100",
         "no index here gives more than 100 points, or less than none",
+        WARNING,  # a figure that a person let in may do so
     ),
     no_rows(
         "fct_index_history",

@@ -271,7 +271,11 @@ MEASURES: Final = (
     ),
 )
 
-_USABLE: Final = "coalesce(this.problem, '') = ''"
+# A file that is kept apart as a whole answers for its figures itself, in its sentence, also when it is let in.
+_USABLE: Final = (
+    "coalesce(this.problem, '') = '' AND this.reading_key NOT IN "
+    "(SELECT reading_key FROM readings WHERE status = 'quarantined')"
+)
 
 VALUES: Final = (
     _normal("values", "value_key", ("cell_text", "row_text", "locality_text")),
