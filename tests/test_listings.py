@@ -20,6 +20,8 @@ def list_page(*names: str) -> Page:
     return page(f"<ul>{items}</ul>".encode())
 
 
+@pytest.mark.stack
+@pytest.mark.timeout(600)
 def test_nights_with_a_listing(folders: Folders, site: Site, tmp_path: Path) -> None:
     (tmp_path / "house.txt").write_text(PLAN.format(70), "utf-8")
     house = plan_source("house", path="house.txt", locality="Bắc Ninh")

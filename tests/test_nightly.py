@@ -191,7 +191,7 @@ def test_bad_input_is_named_and_stops_nothing(folders: Folders, bad_site: Site, 
 def test_the_five_documents(folders: Folders) -> None:
     if not (SHARED / "plans").is_dir():
         pytest.skip("the five real documents (../shared/plans) are not beside this repository")
-    night = run_night(folders, REPOSITORY / "tests" / "catalogs" / "shared.yml")
+    night = run_night(folders, REPOSITORY / "tests" / "catalogs" / "shared.yml", "run")
     assert night.exit_code == 0, night.printed
     rows = ask(
         folders,

@@ -116,6 +116,8 @@ def test_computed_ranks_that_differ_from_the_printed_ones_are_listed(folders: Fo
     assert found == [("pci", 7, 0)], "all of them ties at two decimals"
 
 
+@pytest.mark.stack
+@pytest.mark.timeout(600)
 def test_the_conflicts_collected_by_hand_are_found(
     folders: Folders, night: Night, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

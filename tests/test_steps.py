@@ -98,6 +98,8 @@ def test_the_marts_are_a_function_of_raw_code_and_date(folders: Folders, tmp_pat
     assert {table: ask(folders, f"select * from {table} order by all") for table in tables} == first
 
 
+@pytest.mark.stack
+@pytest.mark.timeout(600)
 def test_a_run_built_again_says_the_same_of_runs_and_changes(folders: Folders, tmp_path: Path) -> None:
     run_night(folders, catalogue_of_two(tmp_path), "run", "--date", "2026-01-01")
     assert [kind for kind, *_ in ask(folders, CHANGES)] == ["no_run_before"]

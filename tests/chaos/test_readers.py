@@ -15,7 +15,7 @@ from ingest.folders import Folders
 from tests.chaos.figures import Figures, is_full
 from warehouse.publish import publish_marts
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(5400)]
+pytestmark = [pytest.mark.stack, pytest.mark.alone, pytest.mark.timeout(5400)]
 READERS, VERSIONS = 64, 100
 ROWS = 20_000
 PAUSE = 0.5  # seconds between two questions of one reader, on average

@@ -113,7 +113,7 @@ def facts_zone(
     built = base.folders.build(run_id)
     folder.mkdir(parents=True)
     warehouse, marts = folder / "warehouse.duckdb", folder / "marts.duckdb"
-    shutil.copyfile(built / "warehouse.duckdb", warehouse)
+    shutil.copyfile(base.folders.last_build / "warehouse.duckdb", warehouse)
     shutil.copyfile(built / "version" / "marts.duckdb", marts)
     with duckdb.connect(str(marts)) as connection:
         picker = Picker(connection, seed)
