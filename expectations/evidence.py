@@ -271,7 +271,7 @@ MEASURES: Final = (
     ),
 )
 
-# A file that is kept apart as a whole answers for its figures itself, in its sentence, also when it is let in.
+# A file that is kept apart as a whole answers for its figures in its own sentence, also when it is let in.
 _USABLE: Final = (
     "coalesce(this.problem, '') = '' AND this.reading_key NOT IN "
     "(SELECT reading_key FROM readings WHERE status = 'quarantined')"
