@@ -19,7 +19,7 @@ from tests.nights import THUOCDO
 from tests.operations.mail_server import free_port
 from tests.web_server import Handler, Site
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(900)]
 PLAN = "Đến năm 2025, tối thiểu 90% hồ sơ thủ tục hành chính được giải quyết đúng hạn.\n"
 
 
@@ -88,7 +88,7 @@ def test_a_night_under_airflow_with_its_pages(folders: Folders, tmp_path: Path, 
         # a night of the past is late from its start; its deadline is told while it runs
         airflow("dags", "trigger", "nightly", "--logical-date", "2026-10-01T02:00:00+07:00", "--conf", conf)
         airflow("dags", "unpause", "nightly")
-        wait_for("published", lambda: "outcome" in steps_of(folders, "past").get("finish", {}))
+        wait_for("published", lambda: "outcome" in steps_of(folders, "past").get("finish", {}), 480)
         wait_for("told that it is late", lambda: any(message["kind"] == "late" for message in told), 30)
     assert steps_of(folders, "past")["finish"]["outcome"]["exit_code"] == 0
     # the schedule's own night, which begins once unpaused, may be late by then too
