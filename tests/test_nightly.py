@@ -146,6 +146,7 @@ def bad_site() -> Iterator[Site]:
         yield site
 
 
+@pytest.mark.stack
 def test_bad_input_is_named_and_stops_nothing(folders: Folders, bad_site: Site, tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_bytes(GOOD)
     (tmp_path / "empty.txt").write_bytes(b"")
@@ -188,6 +189,7 @@ def test_bad_input_is_named_and_stops_nothing(folders: Folders, bad_site: Site, 
     assert "successful" in log.read_text("utf-8"), "the DAG run is green although batches are red"
 
 
+@pytest.mark.stack
 def test_the_five_documents(folders: Folders) -> None:
     if not (SHARED / "plans").is_dir():
         pytest.skip("the five real documents (../shared/plans) are not beside this repository")

@@ -85,6 +85,7 @@ def test_a_broken_export_is_kept_apart_and_can_be_released(folders: Folders, tmp
     assert ask(folders, FIGURES) == kept
 
 
+@pytest.mark.stack
 def test_what_is_not_there_cannot_be_released(folders: Folders, tmp_path: Path) -> None:
     night = run_night(folders, catalogue_of(tmp_path, first=GOOD), "run", "--date", "2026-01-01")
     assert night.exit_code == 0, night.printed

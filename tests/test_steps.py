@@ -80,6 +80,7 @@ def test_nights_that_follow_each_other(folders: Folders, tmp_path: Path) -> None
     assert [row["source_id"] for row in kept] == ["index", "plan"]
 
 
+@pytest.mark.stack
 def test_the_marts_are_a_function_of_raw_code_and_date(folders: Folders, tmp_path: Path) -> None:
     catalog = catalogue_of_two(tmp_path)
     run_night(folders, catalog, "run", "--date", "2026-01-01")
