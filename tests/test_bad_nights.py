@@ -197,6 +197,7 @@ def assert_kept(folders: Folders, failed: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("small_limits")
 @pytest.mark.stack
+@pytest.mark.long
 def test_a_first_night_with_more_bad_exports_than_good_ones(folders: Folders, tmp_path: Path) -> None:
     for name, (body, _) in BAD_FILES.items():
         (tmp_path / name).write_bytes(body)

@@ -21,6 +21,7 @@ def list_page(*names: str) -> Page:
 
 
 @pytest.mark.stack
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_nights_with_a_listing(folders: Folders, site: Site, tmp_path: Path) -> None:
     (tmp_path / "house.txt").write_text(PLAN.format(70), "utf-8")

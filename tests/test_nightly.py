@@ -190,6 +190,7 @@ def test_bad_input_is_named_and_stops_nothing(folders: Folders, bad_site: Site, 
 
 
 @pytest.mark.stack
+@pytest.mark.long
 def test_the_five_documents(folders: Folders) -> None:
     if not (SHARED / "plans").is_dir():
         pytest.skip("the five real documents (../shared/plans) are not beside this repository")

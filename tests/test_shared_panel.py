@@ -117,6 +117,7 @@ def test_computed_ranks_that_differ_from_the_printed_ones_are_listed(folders: Fo
 
 
 @pytest.mark.stack
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_the_conflicts_collected_by_hand_are_found(
     folders: Folders, night: Night, tmp_path_factory: pytest.TempPathFactory

@@ -81,6 +81,7 @@ def test_nights_that_follow_each_other(folders: Folders, tmp_path: Path) -> None
 
 
 @pytest.mark.stack
+@pytest.mark.long
 def test_the_marts_are_a_function_of_raw_code_and_date(folders: Folders, tmp_path: Path) -> None:
     catalog = catalogue_of_two(tmp_path)
     run_night(folders, catalog, "run", "--date", "2026-01-01")
@@ -100,6 +101,7 @@ def test_the_marts_are_a_function_of_raw_code_and_date(folders: Folders, tmp_pat
 
 
 @pytest.mark.stack
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_a_run_built_again_says_the_same_of_runs_and_changes(folders: Folders, tmp_path: Path) -> None:
     run_night(folders, catalogue_of_two(tmp_path), "run", "--date", "2026-01-01")

@@ -12,7 +12,7 @@ from tests.conftest import write_catalogue
 from tests.nights import THUOCDO, ask
 from tests.test_bad_nights import CSV, FIGURES, export
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.long]
 
 MEGABYTE = 2**20
 # runs a command, then says how much memory (kB) the largest of its processes held at once
