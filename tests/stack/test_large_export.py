@@ -34,6 +34,7 @@ def write_large(file: Path) -> None:
 
 @pytest.mark.timeout(900)
 def test_a_large_file_that_breaks_its_contract(folders: Folders, tmp_path: Path) -> None:
+    """Red on 23 November 2026: sentence and marts are right, but one process held 6.6 GB."""
     write_large(tmp_path / "large.csv")
     (tmp_path / "good.csv").write_bytes(CSV)
     catalogue = write_catalogue(tmp_path, *(export(name, path=name) for name in ("large.csv", "good.csv")))
