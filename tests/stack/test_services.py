@@ -5,6 +5,7 @@ requirements/install.sh makes as in the images. Two nights run
 through them: the first begins by itself, the second is triggered through Airflow's API and runs on a worker.
 """
 
+import http.client
 import os
 import re
 import shutil
@@ -111,6 +112,16 @@ def ask(stack: Stack, method: str, address: str, **told: Any) -> requests.Respon
     answer = stack.in_network(requests.request, method, address, timeout=60, allow_redirects=False, **told)
     assert isinstance(answer, requests.Response)
     return answer
+
+
+def status_of(path: str) -> int:
+    """Ask the static server for a path as it stands, dots and all (other clients would tidy it)."""
+    connection = http.client.HTTPConnection(STATIC.removeprefix("http://"), timeout=60)
+    try:
+        connection.request("GET", f"/{path}")
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def airflow_headers(stack: Stack, secrets: dict[str, str]) -> dict[str, str]:
@@ -225,18 +236,10 @@ def test_nothing_else_is_served(stack: Stack, night: Path, path: str) -> None:
         link.unlink(missing_ok=True)
         link.symlink_to(target)
     stack.wait_until_healthy("static")
-    command = [
-        "curl",
-        "--silent",
-        "--path-as-is",
-        "--write-out=%{http_code}",
-        "--output=/dev/null",
-        f"{STATIC}/{path}",
-    ]
-    answered = stack.execute("static", command).stdout
+    answered = stack.in_network(status_of, path)
     for link in links:
         link.unlink()
-    assert answered in ("400", "403", "404"), answered
+    assert answered in (400, 403, 404)
 
 
 def test_the_static_server_takes_nothing(stack: Stack) -> None:
@@ -270,7 +273,8 @@ def test_superset_has_the_dashboards_and_reads_the_marts(
     sql = "select count(*) as targets from fct_target"
     asked = {"database_id": database, "sql": sql, "runAsync": False}
     answer = ask(stack, "POST", f"{SUPERSET}/api/v1/sqllab/execute/", headers=headers, json=asked)
-    assert answer.json()["data"] == [{"targets": count(night, sql)}], answer.text
+    assert answer.ok, answer.text
+    assert answer.json()["data"] == [{"targets": count(night, sql)}]
 
 
 def test_readers_cannot_write_the_data(stack: Stack, night: Path) -> None:
