@@ -27,6 +27,21 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Whether a row is about an indicator and a present province with a locality whose figures are compared anew. #}
+{% macro of_rollups_to_build(row) -%}
+    {%- set slices = ref('int_slices_to_build') -%}
+    {%- if execute and this and load_relation(this) is not none -%}
+        ({{ row }}.indicator_key, {{ row }}.today_province_locality_key)
+        in (
+            select (slices.indicator_key, localities.today_province_locality_key)
+            from {{ slices }} as slices
+            inner join {{ ref('dim_locality') }} as localities on slices.locality_key = localities.locality_key
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {# Before rows are built anew, those of the last build go. #}
 {% macro forget_documents_to_build() -%}
     {%- if execute and this and load_relation(this) is not none -%}
@@ -37,5 +52,11 @@
 {% macro forget_slices_to_build() -%}
     {%- if execute and this and load_relation(this) is not none -%}
         delete from {{ this }} where {{ of_slices_to_build(this.identifier) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro forget_rollups_to_build() -%}
+    {%- if execute and this and load_relation(this) is not none -%}
+        delete from {{ this }} where {{ of_rollups_to_build(this.identifier) }}
     {%- endif -%}
 {%- endmacro %}

@@ -1,3 +1,10 @@
+{{
+    config(
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_rollups_to_build() }}'
+    )
+}}
+
 -- One series of a present province from those it was made of: the figures side by side, and one figure only where
 -- arithmetic gives it. A share that is the same in all parts is the same in the whole; counts of what belongs to one
 -- province add up; shares of communes are weighted by the communes of the old provinces, known for 2025.
@@ -13,6 +20,7 @@ with figures as (
         on
             figures.locality_key = successions.locality_key
             and figures.today_province_locality_key = successions.successor_locality_key
+    where {{ of_rollups_to_build('figures') }}
 
 ),
 
