@@ -27,7 +27,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Whether a row is about an indicator and a present province with a locality whose figures are compared anew. #}
+{# Whether a row is about an indicator and a present province, of whose old provinces figures are compared anew. #}
 {% macro of_rollups_to_build(row) -%}
     {%- set slices = ref('int_slices_to_build') -%}
     {%- if execute and this and load_relation(this) is not none -%}
@@ -36,6 +36,7 @@
             select (slices.indicator_key, localities.today_province_locality_key)
             from {{ slices }} as slices
             inner join {{ ref('dim_locality') }} as localities on slices.locality_key = localities.locality_key
+            where localities.locality_key = localities.province_locality_key
         )
     {%- else -%}
         true
@@ -55,8 +56,27 @@
     {%- endif -%}
 {%- endmacro %}
 
+{% macro forget_documents_and_slices_to_build() -%}
+    {%- if execute and this and load_relation(this) is not none -%}
+        delete from {{ this }}
+        where {{ of_documents_to_build(this.identifier) }} or {{ of_slices_to_build(this.identifier) }}
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro forget_rollups_to_build() -%}
     {%- if execute and this and load_relation(this) is not none -%}
         delete from {{ this }} where {{ of_rollups_to_build(this.identifier) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Of revisions, those of versions that are built anew, or are no pair any more. #}
+{% macro forget_pairs_to_build() -%}
+    {%- if execute and this and load_relation(this) is not none -%}
+        delete from {{ this }}
+        where (document_key_before, document_key_after, revised_by) not in (
+            select (pairs.document_key_before, pairs.document_key_after, pairs.revised_by)
+            from {{ ref('int_revised_versions_paired') }} as pairs
+            where not pairs.is_changed
+        )
     {%- endif -%}
 {%- endmacro %}

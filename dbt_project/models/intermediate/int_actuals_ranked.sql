@@ -1,7 +1,5 @@
 {{ config(materialized='table') }}
 
--- depends_on: {{ ref('int_document_states') }}
--- depends_on: {{ ref('int_slices_to_build') }}
 -- Current actuals of one series (indicator, locality, level, year, unit, change and what it is counted from, scope) in
 -- the order in which they are believed (docs/facts.md), where there is more than one: a year that is stated before an assumed one, one year
 -- before a period, a printed figure before one computed from others, the named index before what others measure,
@@ -24,12 +22,8 @@ with documents as (
 actuals as (
 
     select * from {{ ref('int_actuals_united') }}
-    {% if execute and this and load_relation(this) is not none %}
-        union all by name
-        select facts.* exclude (method_version, method_unknown_because, is_preferred, preferred_because)
-        from {{ last_built('fct_actual') }} as facts
-        where not {{ of_documents_to_build('facts') }} and {{ of_slices_to_build('facts') }}
-    {% endif %}
+    union all by name
+    select * from {{ ref('int_actuals_kept') }}
 
 ),
 

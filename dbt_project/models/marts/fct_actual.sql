@@ -1,7 +1,7 @@
 {{
     config(
-        materialized='incremental', incremental_strategy='delete+insert', unique_key='actual_key',
-        on_schema_change='fail', pre_hook='{{ forget_documents_to_build() }}'
+        materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+        pre_hook='{{ forget_documents_and_slices_to_build() }}'
     )
 }}
 
@@ -10,12 +10,8 @@
 with actuals as (
 
     select * from {{ ref('int_actuals_united') }}
-    {% if is_incremental() %}
-        union all by name
-        select facts.* exclude (method_version, method_unknown_because, is_preferred, preferred_because)
-        from {{ this }} as facts
-        where not {{ of_documents_to_build('facts') }} and {{ of_slices_to_build('facts') }}
-    {% endif %}
+    union all by name
+    select * from {{ ref('int_actuals_kept') }}
 
 ),
 

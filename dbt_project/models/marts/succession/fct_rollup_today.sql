@@ -31,11 +31,12 @@ stated as (
         *,
         -- where one part is above a figure and another at least at it, the whole is at least at it
         case comparator when '>' then '>=' when '<' then '<=' else comparator end as comparator_together,
-        count(*) over (
+        row_number() over (
             partition by
                 figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change, scope,
                 locality_key
-        ) as figures_of_province
+            order by figure_key
+        ) = 1 as is_first_of_province
     from figures
     qualify
         row_number() over (
@@ -58,15 +59,16 @@ series as (
         unit,
         change,
         scope,
-        count(distinct locality_key) as stating_count,
+        count(*) filter (where is_first_of_province) as stating_count,
         count(*) as figure_count,
-        count(distinct value_low) as value_count,
-        count(distinct comparator_together) as comparator_count,
-        if(count(distinct comparator) = 1, any_value(comparator), any_value(comparator_together)) as comparator,
+        min(value_low) = max(value_low) as is_one_value,
+        min(comparator_together) = max(comparator_together) as is_one_comparator,
+        if(min(comparator) = max(comparator), min(comparator), min(comparator_together)) as comparator,
         min(value_low) as value_low,
         max(value_high) as value_high,
-        sum(value_low) as value_sum,
-        sum(value_low * commune_share) as value_by_communes,
+        -- rounded: the last bit of a sum depends on the order of its parts
+        round(sum(value_low), 6) as value_sum,
+        round(sum(value_low * commune_share), 6) as value_by_communes,
         count(commune_share) = count(*) as are_communes_known,
         string_agg(
             province_name_vi || ': ' || comparator || ' ' || printf('%.15g', value_low)
@@ -90,10 +92,10 @@ reasoned as (
             when levels.valid_to < make_date(series.year_key, 12, 31) then 'level_ended'
             when provinces.predecessor_count = 1 then 'only_predecessor'
             when series.stating_count < provinces.predecessor_count then 'another_province_is_silent'
-            when series.comparator_count > 1 or series.comparator = 'between' then 'meant_differently'
+            when not series.is_one_comparator or series.comparator = 'between' then 'meant_differently'
             when methods.method = 'sum' and series.unit = 'count' then 'sum'
             when indicators.area_key = 'governance' or series.unit <> 'percent' then 'cannot_be_put_together'
-            when series.value_count = 1 then 'same_in_all'
+            when series.is_one_value then 'same_in_all'
             when
                 methods.method = 'weighted_by_communes' and series.year_key = 2025 and series.are_communes_known
                 then 'weighted_by_communes'
