@@ -1,7 +1,7 @@
 {# Of whom or what statements speak, by the words of the seed scope_words: `measured_group`, the group that the scope
    names, else the clause, '' where none or more than one is named; `scope_meaning`, what the scope says besides: ''
    for nothing, codes of conditions, or the scope's own words where the seed does not know them.
-   `statements` is a relation with the columns key, indicator_key, scope and clause. #}
+   `statements` is a relation with the columns key, indicator_key, scope, plain_scope (marked_name) and clause. #}
 {% macro read_scopes(statements, key) %}
     found as (
 
@@ -43,7 +43,7 @@
         case
             when statements.scope = '' or summed.is_explained then ''
             when len(summed.conditions) > 0 then array_to_string(summed.conditions, '+')
-            else {{ marked_name('statements.scope') }}
+            else statements.plain_scope
         end as scope_meaning
     from {{ statements }} as statements
     left join summed on statements.{{ key }} = summed.{{ key }}

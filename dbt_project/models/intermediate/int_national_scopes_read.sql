@@ -5,6 +5,7 @@ with targets as (
         national_target_key,
         indicator_key,
         scope,
+        {{ marked_name('scope') }} as plain_scope,
         '' as clause
     from {{ ref('fct_national_target') }}
 

@@ -22,7 +22,9 @@ select
         else 'whole_province'
     end as level_relation,
     case
-        when promises.measured_group <> national.measured_group and '' not in (promises.measured_group, national.measured_group)
+        when
+            promises.measured_group <> national.measured_group
+            and '' not in (promises.measured_group, national.measured_group)
             then 'other_group'
         when promises.measured_group = national.measured_group and promises.scope_meaning = national.scope_meaning
             then 'same'

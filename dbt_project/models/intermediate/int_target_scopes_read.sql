@@ -5,6 +5,7 @@ with targets as (
         measure_key as target_key,
         indicator_key,
         scope,
+        {{ marked_name('scope') }} as plain_scope,
         case
             when value_start is null then quote
             else
