@@ -308,7 +308,7 @@ def test_todays_provinces_take_in_all_promises_of_old_ones(built: Path) -> None:
             """
         ).fetchall()
     assert outside == (0,)
-    assert places == [("p63-24", "p34-24"), ("p63-27", "p34-24"), ("p63-44", "p34-44")]
+    assert places == [("p63-24", "p34-24"), ("p63-26", "p34-25"), ("p63-27", "p34-24"), ("p63-44", "p34-44")]
     assert shares == []
     assert today == [("34", 34), ("63", 34), ("64", 1)]
 
