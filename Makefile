@@ -37,7 +37,7 @@ format: $(VENV)/.development ## Put code and SQL into the common format
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/sqlfluff fix dbt_project warehouse
 
-test-stack: $(VENV)/.development $(if $(THUOCDO_SERVICES),$(STACK)/.stack) $(SUPERSET)/.superset ## Tests that need system programs or services, or many nights; says which it leaves out and why
+test-stack: $(VENV)/.development $(STACK)/.stack $(SUPERSET)/.superset ## Tests that need system programs or services, or many nights; says which it leaves out and why
 	$(VENV)/bin/pytest -m "stack and not alone$(if $(QUICK), and not long)" -rs --numprocesses auto --dist loadfile --no-loadscope-reorder
 	$(VENV)/bin/pytest -m "stack and alone" -rs
 

@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql.psycopg2 import PGExecutionContext_psycopg2
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
+from ingest.raw_slice import MEMORY
+
 NAME: Final = "duckdb_buffered"
 
 # Counts are made by DuckDB; rows are only fetched as examples, of which the library itself keeps at most
@@ -49,7 +51,9 @@ class BufferedDialect(duckdb_engine.Dialect):
         DuckDB refuses two connections of one process to one file with different settings, and the parent
         class always sets a user agent: other readers of the file would be locked out, or lock us out.
         """
-        return duckdb_engine.ConnectionWrapper(duckdb.connect(options["database"], read_only=True))
+        connection = duckdb.connect(options["database"], read_only=True)
+        connection.execute(f"set memory_limit = '{MEMORY}'")
+        return duckdb_engine.ConnectionWrapper(connection)
 
 
 def connection_string(database: str) -> str:

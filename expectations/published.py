@@ -14,6 +14,7 @@ import duckdb
 from expectations.limits import limits
 from expectations.rules import WARNING, Rule, no_rows
 from ingest.folders import Folders
+from ingest.raw_slice import MEMORY
 from ingest.runs import Run
 from ingest.sql import quoted
 
@@ -76,6 +77,7 @@ def add_published(folders: Folders, run: Run, database: Path) -> None:
     """
     published = folders.warehouse / "current" / "marts.duckdb"
     with duckdb.connect(str(database)) as connection:
+        connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute(f"create or replace table places as {_PLACES}")
         if not _is_comparable(folders, run):
             connection.execute(_EMPTY)

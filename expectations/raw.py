@@ -97,7 +97,9 @@ SOURCES: Final = (
         "AND EXISTS (SELECT 1 FROM documents AS d WHERE d.source_id = this.source_id) AND NOT EXISTS ("
         "SELECT 1 FROM documents AS d WHERE d.source_id = this.source_id AND ("
         "EXISTS (SELECT 1 FROM measures AS m WHERE m.document_key = d.document_key) OR "
-        'EXISTS (SELECT 1 FROM "values" AS v WHERE v.document_key = d.document_key)))',
+        'EXISTS (SELECT 1 FROM "values" AS v WHERE v.document_key = d.document_key) OR '
+        "EXISTS (SELECT 1 FROM readings AS r WHERE r.document_key = d.document_key "
+        "AND r.status = 'quarantined')))",
         "a plan or report without any figure is rare: the page may have moved, or its layout changed",
         WARNING,
     ),
@@ -161,6 +163,7 @@ READINGS: Final = (
         "FROM (SELECT * FROM {batch}) AS this LEFT JOIN (SELECT reading_key FROM measures UNION ALL "
         'SELECT reading_key FROM "values" UNION ALL SELECT reading_key FROM corrections) AS figures '
         "ON figures.reading_key = this.reading_key "
+        "WHERE this.reading_key NOT IN (SELECT reading_key FROM readings_apart) "
         "GROUP BY this.reading_key, this.source_id, this.row_count "
         "HAVING found IS DISTINCT FROM this.row_count",
         "figures were lost or doubled between the reader and this gate",

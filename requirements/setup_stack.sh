@@ -3,7 +3,7 @@
 # and fonts for PDF, and what docker-compose.yml takes from images: PostgreSQL, Redis, nginx; docker-compose reads
 # the file, no engine needed.
 set -u
-programs="tesseract-ocr tesseract-ocr-vie chromium r-base-core gcc libc6-dev postgresql redis-server nginx-light docker-compose curl iproute2"
+programs="tesseract-ocr tesseract-ocr-vie chromium r-base-core gcc libc6-dev postgresql redis-server nginx-light docker-compose iproute2"
 programs="$programs libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-extra"
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -38,6 +38,7 @@ def make_raw(path: Path, *changes: str) -> Path:
         connection.execute(
             f"""
             CREATE TABLE codebook AS SELECT unnest(['on_time_processing', 'online_services']) AS code;
+            CREATE TABLE readings_apart (reading_key VARCHAR);
             CREATE TABLE sources AS SELECT 's' || i AS source_id, 'plan_text' AS kind FROM range(3) t(i);
             INSERT INTO documents BY NAME SELECT 'd' || i AS document_key, 's' || i AS source_id,
                 repeat('0a', 32) AS sha256, 2048 AS byte_length, TIMESTAMP '2025-07-01' AS fetched_at,

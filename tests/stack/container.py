@@ -1,11 +1,12 @@
 """Make one container around this process and become its command: ``container.py ORDER`` (JSON).
 
-Starts inside new namespaces for mounts and processes. The root is this machine's, below a layer that keeps
-nothing; after the mounts it is read-only.
+Starts inside new namespaces for mounts, processes and the name of the host. The root is this machine's,
+below a layer that keeps nothing; after the mounts it is read-only.
 """
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,7 @@ def open_the_way(root: Path, place: Path) -> None:
 
 def main() -> None:
     order = json.loads(sys.argv[1])
+    socket.sethostname(order["name"])
     os.setsid()  # Airflow signals its process group; it must hold the container alone, not the tests too
     root = make_root(Path(order["layers"]))
     fill(root, order)

@@ -36,7 +36,9 @@ def why_not() -> str:
     missing = [name for name in ("unshare", "nsenter", "setpriv", "chroot", "ip") if not shutil.which(name)]
     if missing:
         return f"no {', '.join(missing)}; make setup-stack installs them"
-    tried = subprocess.run(["unshare", "--mount", "--net", "--pid", "--fork", "true"], capture_output=True)
+    tried = subprocess.run(
+        ["unshare", "--mount", "--net", "--pid", "--uts", "--fork", "true"], capture_output=True
+    )
     return "" if tried.returncode == 0 else f"unshare is not allowed here: {tried.stderr.decode().strip()}"
 
 
@@ -134,6 +136,7 @@ class Stack:
         )  # .stack here was installed for another folder than /opt/thuocdo
         order = {
             "layers": str(self._layers),
+            "name": name,
             "names": list(self.services),
             "user": service.user,
             "tmpfs": service.tmpfs,
@@ -141,7 +144,7 @@ class Stack:
             "visible": [str(place) for place in _visible(_environment_of(service))],
             "command": command,
         }
-        unshare = ["unshare", "--mount", "--pid", "--fork"]
+        unshare = ["unshare", "--mount", "--pid", "--uts", "--fork"]
         enter = ["nsenter", f"--net=/proc/{self._network.pid}/ns/net"]
         maker = [sys.executable, str(Path(__file__).with_name("container.py")), json.dumps(order)]
         return subprocess.Popen(

@@ -12,7 +12,7 @@ from tests.conftest import write_catalogue
 from tests.nights import THUOCDO, ask
 from tests.test_bad_nights import CSV, FIGURES, export
 
-pytestmark = [pytest.mark.stack, pytest.mark.long]
+pytestmark = pytest.mark.stack
 
 MEGABYTE = 2**20
 # runs a command, then says how much memory (kB) the largest of its processes held at once
@@ -34,7 +34,6 @@ def write_large(file: Path) -> None:
 
 @pytest.mark.timeout(900)
 def test_a_large_file_that_breaks_its_contract(folders: Folders, tmp_path: Path) -> None:
-    """Red on 23 November 2026: sentence and marts are right, but one process held 6.6 GB."""
     write_large(tmp_path / "large.csv")
     (tmp_path / "good.csv").write_bytes(CSV)
     catalogue = write_catalogue(tmp_path, *(export(name, path=name) for name in ("large.csv", "good.csv")))
