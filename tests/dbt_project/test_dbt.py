@@ -228,6 +228,51 @@ def test_the_samples_hold_a_contradiction_and_a_later_revision(built: Path) -> N
     assert steps == [(70.0, 80.0)] * 2, "districts and communes, by September and by December"
 
 
+def test_two_groups_under_one_indicator_neither_contradict_nor_compare(built: Path) -> None:
+    """Users of online services and participants of the e-government system: both shares can be promised."""
+    with duckdb.connect(str(built), read_only=True) as connection:
+        kinds = connection.execute(
+            """
+            select distinct kind from fct_target_conflict
+            where indicator_key = 'digital_identity' and measured_group <> later_measured_group
+            """
+        ).fetchall()
+        compared = connection.execute(
+            """
+            select comparison.reason, comparison.comparison, promise_value, national_value
+            from fct_promise_comparison as comparison inner join fct_target as target using (target_key)
+            where comparison.indicator_key = 'digital_identity' and measured_group = 'online_service_users'
+                and national_document_number = '76/NQ-CP' and comparison.year_key = 2030
+            """
+        ).fetchall()
+    assert kinds == [("other_group",)]
+    assert compared == [("groups_differ", None, 100.0, 90.0)] * 2, "Bắc Giang and Bắc Ninh"
+
+
+def test_a_replaced_document_of_the_samples_is_kept_and_left_out(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        replaced = connection.execute(
+            "select source_id, valid_to::varchar, valid_to_because from dim_document where not is_in_force"
+        ).fetchall()
+        kept = connection.execute(
+            """
+            select
+                target.indicator_key, target.level_key, target.year_key, value_low, target.is_in_force,
+                attainment_key is null
+            from fct_target as target inner join dim_document as document using (document_key)
+            left join fct_attainment using (target_key)
+            where source_id = 'vinh_phuc_targets_2020' order by all
+            """
+        ).fetchall()
+    assert replaced == [("vinh_phuc_targets_2020", "2021-10-13", "replaced")]
+    assert kept == [
+        ("dossiers_online_level_3_4", "all", 2020, 20.0, False, True),
+        ("work_files_online", "commune", 2025, 60.0, False, True),
+        ("work_files_online", "district", 2025, 80.0, False, True),
+        ("work_files_online", "province", 2025, 90.0, False, True),
+    ]
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the folder 'shared' does not stand beside the repository")
 def test_the_revision_in_the_samples_is_a_real_one() -> None:
     with (SHARED / "data" / "indicators" / "source_conflicts.csv").open(encoding="utf-8") as file:
@@ -263,7 +308,7 @@ def test_todays_provinces_take_in_all_promises_of_old_ones(built: Path) -> None:
             """
         ).fetchall()
     assert outside == (0,)
-    assert places == [("p63-24", "p34-24"), ("p63-27", "p34-24"), ("p63-44", "p34-44")]
+    assert places == [("p63-24", "p34-24"), ("p63-26", "p34-25"), ("p63-27", "p34-24"), ("p63-44", "p34-44")]
     assert shares == []
     assert today == [("34", 34), ("63", 34), ("64", 1)]
 

@@ -247,7 +247,8 @@ def facts() -> tuple[tuple[str, list[dict[str, Any]]], ...]:
                     "unit": "percent",
                     "change": "",
                 }
-                | {"scope": "", "predecessor_count": 2, "stating_count": 2, "reason": "same_in_all"}
+                | {"measured_group": "", "scope": "", "predecessor_count": 2, "stating_count": 2}
+                | {"reason": "same_in_all"}
                 | {"comparator": ">=", "value_low": 90.0}
             ],
         ),
@@ -369,6 +370,8 @@ def today(key: str, place: str) -> dict[str, Any]:
         "unit": "percent",
         "change": "",
         "scope": "",
+        "measured_group": "",
+        "scope_meaning": "",
         "value_low": 90.0,
     }
 

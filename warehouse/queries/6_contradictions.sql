@@ -1,6 +1,6 @@
 -- Where do two documents, or one document with itself, state two values for one promise? / Hai văn bản, hoặc một văn bản với chính nó, mâu thuẫn nhau ở đâu?
 with parameters as (
-    select true as only_contradictions -- false: also other comparators and steps within a year
+    select true as only_contradictions -- false: also other comparators, steps within a year, other groups
 )
 
 select
@@ -12,9 +12,13 @@ select
     pair.kind,
     pair.comparator,
     pair.value_low as value,
+    pair.value_high as value_up_to,
+    pair.measured_group,
     document.title,
     pair.later_comparator,
     pair.later_value_low as later_value,
+    pair.later_value_high as later_value_up_to,
+    pair.later_measured_group,
     later_document.title as later_title,
     pair.unit,
     pair.difference,

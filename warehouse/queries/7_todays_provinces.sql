@@ -12,8 +12,10 @@ select
     target.succession,
     target.comparator,
     target.value_low as value,
+    target.value_high as value_up_to,
     target.unit,
     target.scope,
+    target.measured_group,
     attainment.status,
     target.level_status,
     target.level_ended_on,
@@ -38,5 +40,6 @@ left join fct_rollup_today as rollup
         and target.year_key = rollup.year_key
         and target.unit = rollup.unit
         and target.change = rollup.change
-        and target.scope = rollup.scope
+        and target.measured_group = rollup.measured_group
+        and target.scope_meaning = rollup.scope
 order by indicator.code, level.sort_order, promised_for, value

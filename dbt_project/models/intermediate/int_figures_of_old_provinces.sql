@@ -1,5 +1,6 @@
 -- What old provinces promised, and what is known of the same series as a result: the material of the roll-up.
--- Figures of a single district or commune, and derived ones beside stated ones, are left out.
+-- Promises whose scopes mean the same and that speak of the same group are one series; a result is found by the words of
+-- the scope. Figures of a single district or commune, and derived ones beside stated ones, are left out.
 with targets as (
 
     select
@@ -12,7 +13,9 @@ with targets as (
         year_key,
         unit,
         change,
-        scope,
+        scope as scope_words,
+        measured_group,
+        scope_meaning as scope,
         comparator,
         value_low,
         value_high
@@ -29,7 +32,7 @@ asked as (
         level_key,
         unit,
         change,
-        scope
+        scope_words
     from targets
 
 ),
@@ -46,6 +49,8 @@ actuals as (
         actuals.year_key,
         actuals.unit,
         actuals.change,
+        actuals.scope as scope_words,
+        '' as measured_group,
         actuals.scope,
         actuals.comparator,
         actuals.value_low,
@@ -59,7 +64,7 @@ actuals as (
             and actuals.level_key = asked.level_key
             and actuals.unit = asked.unit
             and actuals.change = asked.change
-            and actuals.scope = asked.scope
+            and actuals.scope = asked.scope_words
     where
         actuals.is_preferred
         and localities.locality_level = 'province'

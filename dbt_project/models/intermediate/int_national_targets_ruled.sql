@@ -20,10 +20,14 @@ directed as (
 
     select
         targets.*,
+        scopes.measured_group,
+        scopes.scope_meaning,
         {{ demand_direction('targets', 'indicators.better') }} as direction,
         targets.comparator in ('>', '<') as is_strict
     from targets
     inner join indicators on targets.indicator_key = indicators.indicator_key
+    inner join {{ ref('int_national_scopes_read') }} as scopes
+        on targets.national_target_key = scopes.national_target_key
 
 )
 

@@ -22,11 +22,23 @@ select
         else 'whole_province'
     end as level_relation,
     case
+        when
+            promises.measured_group <> national.measured_group
+            and '' not in (promises.measured_group, national.measured_group)
+            then 'other_group'
+        when promises.measured_group = national.measured_group and promises.scope_meaning = national.scope_meaning
+            then 'same'
+        when promises.measured_group = '' and promises.scope_meaning = '' then 'only_nation_states_one'
+        when national.measured_group = '' and national.scope_meaning = '' then 'only_promise_states_one'
+        else 'both_state_one'
+    end as scope_relation,
+    case
         when promises.unit <> national.unit then 'units_differ'
         when promises.change <> national.change then 'changes_differ'
         when promises.baseline_year <> national.baseline_year then 'baselines_differ'
         when promises.direction <> national.direction then 'directions_differ'
         when promises.strength is null then 'no_direction'
+        when scope_relation = 'other_group' then 'groups_differ'
     end as not_comparable_because,
     case
         when promises.strength > national.strength then 'stricter'

@@ -54,6 +54,8 @@ directed as (
         promises.change,
         promises.baseline_year,
         promises.scope,
+        promises.measured_group,
+        promises.scope_meaning,
         {{ demand_direction('promises', 'indicators.better') }} as direction,
         promises.comparator in ('>', '<') as is_strict
     from promises

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- The versions of exports that are compared with each other: each with the one of its source that became known next,
--- and each with the one that it says it amends or replaces; and whether either of the two is built anew.
+-- The versions that are compared with each other: each with the one of its source that became known next, and an
+-- export with the one that it says it amends or replaces; and whether either of the two is built anew.
 with versions as (
 
     select
@@ -11,7 +11,6 @@ with versions as (
         lead(document_key) over later_versions as document_key_after,
         lead(known_from) over later_versions as revised_on
     from {{ ref('dim_document') }}
-    where kind = 'indicator_export'
     window later_versions as (
         partition by source_id
         order by known_from asc, document_key asc

@@ -1,6 +1,7 @@
 -- Series for which documents in force make more than one promise: each different statement once in each document.
--- A promise is shown by its lead; what repeats it is no statement of its own. A series is an indicator, area, level, year, unit, scope and change. A province that no merger touched is one area
--- under its old and its new key.
+-- A promise is shown by its lead; what repeats it is no statement of its own. A series is an indicator, area, level,
+-- year, unit, meaning of the scope and change. A province that no merger touched is one area under its old and its
+-- new key.
 with targets as (
 
     select
@@ -15,7 +16,8 @@ with targets as (
         targets.level_key,
         targets.year_key,
         targets.unit,
-        targets.scope,
+        targets.measured_group,
+        targets.scope_meaning,
         targets.change,
         targets.comparator,
         targets.value_low,
@@ -46,10 +48,10 @@ contested as (
         level_key,
         year_key,
         unit,
-        scope,
+        scope_meaning,
         change
     from targets
-    group by indicator_key, area_locality_key, level_key, year_key, unit, scope, change
+    group by indicator_key, area_locality_key, level_key, year_key, unit, scope_meaning, change
     having count(distinct concat_ws(' ', comparator, value_low, coalesce(value_high, value_low), baseline_year)) > 1
 
 )
@@ -61,7 +63,7 @@ select
         sha256(
             concat_ws(
                 chr(31), targets.indicator_key, targets.area_locality_key, targets.level_key, targets.year_key,
-                targets.unit, targets.scope, targets.change
+                targets.unit, targets.scope_meaning, targets.change
             )
         ), 32
     ) as series_key
@@ -73,7 +75,7 @@ inner join contested
         and targets.level_key = contested.level_key
         and targets.year_key = contested.year_key
         and targets.unit = contested.unit
-        and targets.scope = contested.scope
+        and targets.scope_meaning = contested.scope_meaning
         and targets.change = contested.change
 inner join {{ ref('dim_document') }} as documents on targets.document_key = documents.document_key
 -- a sentence that is repeated says it once
@@ -81,6 +83,6 @@ qualify
     row_number() over (
         partition by
             series_key, targets.document_key, targets.comparator, targets.value_low, targets.value_high,
-            targets.baseline_year
+            targets.baseline_year, targets.measured_group
         order by targets.is_derived, targets.value_start, targets.target_key
     ) = 1

@@ -6,7 +6,7 @@ with statements as (
         *,
         dense_rank() over (
             partition by series_key
-            order by comparator, value_low, value_high, baseline_year
+            order by comparator, value_low, value_high, baseline_year, measured_group
         ) as statement_number
     from {{ ref('int_target_statements_contested') }}
 
@@ -60,6 +60,12 @@ inner join oldest as another
     on
         one.series_key = another.series_key
         and one.statement_number < another.statement_number
+        -- the same figure for two groups
+        and (
+            one.measured_group = another.measured_group
+            or (one.comparator, one.value_low, one.value_high)
+            is distinct from (another.comparator, another.value_low, another.value_high)
+        )
         -- cuts measured from two years are two series
         and (
             one.change = ''

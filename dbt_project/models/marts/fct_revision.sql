@@ -5,8 +5,9 @@
     )
 }}
 
--- A version of an export is compared with the one that became known next, and an export with the one that it says
--- it amends or replaces. What one has and the other lacks is said as well: a figure that was withdrawn does not
+-- A version of a source is compared with the one that became known next, and an export with the one that it says it
+-- amends or replaces. Of texts only plain figures of a stated year are compared: words about a part of the whole may be
+-- read anew without any figure having changed. What one has and the other lacks is said as well: a figure that was withdrawn does not
 -- vanish without a word; only an amendment leaves what it is silent about as it was.
 with pairs as (
 
@@ -31,7 +32,7 @@ figures as (
         max(actuals.value_low) as value
     from {{ ref('fct_actual') }} as actuals
     where
-        actuals.origin = 'export'
+        (actuals.origin = 'export' or (actuals.scope = '' and actuals.change = '' and not actuals.is_year_assumed))
         and actuals.document_key in (
             select pairs.document_key_before from pairs
             union all

@@ -25,6 +25,8 @@ select
     measures.period_start,
     measures.is_derived,
     measures.scope,
+    scopes.measured_group,
+    scopes.scope_meaning,
     measures.locality_text,
     measures.value_text,
     measures.quote,
@@ -47,4 +49,5 @@ select
     measures.is_current
 from {{ ref('int_measures_keyed') }} as measures
 inner join {{ ref('int_commitments_keyed') }} as commitments on measures.measure_key = commitments.target_key
+inner join {{ ref('int_target_scopes_read') }} as scopes on measures.measure_key = scopes.target_key
 where measures.kind = 'target'

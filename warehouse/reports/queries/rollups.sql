@@ -11,7 +11,7 @@ select
     rollup.year_key,
     rollup.unit,
     rollup.change,
-    rollup.scope,
+    min(target.scope) as scope,
     rollup.stating_count,
     rollup.predecessor_count,
     rollup.comparator,
@@ -31,11 +31,12 @@ inner join fct_target_today as target
         and rollup.year_key = target.year_key
         and rollup.unit = target.unit
         and rollup.change = target.change
-        and rollup.scope = target.scope
+        and rollup.measured_group = target.measured_group
+        and rollup.scope = target.scope_meaning
 inner join dim_locality as locality on target.locality_key = locality.locality_key
 inner join dim_indicator as indicator on rollup.indicator_key = indicator.indicator_key
 inner join dim_reform_area as area on indicator.area_key = area.area_key
 inner join dim_level as level on rollup.level_key = level.level_key
 where rollup.figure_kind = 'target' and rollup.predecessor_count > 1 and rollup.stating_count > 1
 group by all
-order by area_order, indicator, level_order, rollup.year_key, rollup.scope, rollup.unit
+order by area_order, indicator, level_order, rollup.year_key, target_keys, rollup.unit

@@ -31,6 +31,7 @@ targets as (
         targets.year_key,
         targets.unit,
         targets.scope,
+        targets.measured_group,
         targets.change,
         targets.comparator,
         targets.value_low,
@@ -120,6 +121,8 @@ beside as (
         later.value_low as later_value_low,
         later.value_high as later_value_high,
         later.quote as later_quote,
+        later.measured_group as later_measured_group,
+        earlier.measured_group <> later.measured_group as are_of_two_groups,
         (earlier.is_derived or later.is_derived) as rests_on_derived,
         ordered.is_within_one_document,
         case when ordered.is_in_order then ordered.document_count else ordered.other_document_count end
@@ -171,6 +174,7 @@ judged as (
     select
         beside.*,
         case
+            when beside.are_of_two_groups then 'other_group'
             when beside.are_steps then 'steps_within_the_year'
             when beside.is_rate_and_total then 'rate_and_total'
             when beside.is_same_value then 'same_value_other_comparator'
@@ -201,6 +205,8 @@ select
     year_key,
     unit,
     scope,
+    measured_group,
+    later_measured_group,
     change,
     target_key,
     document_key,

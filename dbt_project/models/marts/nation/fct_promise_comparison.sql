@@ -16,6 +16,7 @@ matched as (
         promises.target_key,
         matched.national_target_key,
         matched.level_relation,
+        matched.scope_relation,
         case when matched.not_comparable_because is null then matched.comparison_of_figures end as comparison,
         case
             when matched.target_key is null then 'no_national_target'
@@ -56,6 +57,7 @@ compared as (
             and promises.year_key = ranked.year_key
             and promises.unit = ranked.unit
             and promises.change = ranked.change
+            and promises.measured_group = ranked.measured_group
             and promises.direction = ranked.direction
             and promises.locality_key = ranked.locality_key
 
@@ -82,6 +84,7 @@ silent as (
         cast(null as varchar) as target_key,
         silences.national_target_key,
         'same_level' as level_relation,
+        cast(null as varchar) as scope_relation,
         'absent' as comparison,
         silences.reason,
         cast(null as varchar) as commitment_key,
@@ -142,13 +145,7 @@ select
     national.confidence as national_confidence,
     national.is_verified as national_is_verified,
     comparisons.level_relation,
-    case
-        when comparisons.target_key is null or comparisons.national_target_key is null then null
-        when {{ marked_name('comparisons.promise_scope') }} = {{ marked_name('national.scope') }} then 'same'
-        when comparisons.promise_scope = '' then 'only_nation_states_one'
-        when national.scope = '' then 'only_promise_states_one'
-        else 'both_state_one'
-    end as scope_relation,
+    comparisons.scope_relation,
     national.issued_on <= comparisons.promise_document_date as was_asked_before_promise,
     comparisons.comparison,
     comparisons.reason,

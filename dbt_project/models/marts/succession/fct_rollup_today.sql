@@ -33,16 +33,16 @@ stated as (
         case comparator when '>' then '>=' when '<' then '<=' else comparator end as comparator_together,
         row_number() over (
             partition by
-                figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change, scope,
-                locality_key
+                figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change,
+                measured_group, scope, locality_key
             order by figure_key
         ) = 1 as is_first_of_province
     from figures
     qualify
         row_number() over (
             partition by
-                figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change, scope,
-                locality_key, comparator, value_low, value_high
+                figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change,
+                measured_group, scope, locality_key, comparator, value_low, value_high
             order by figure_key
         ) = 1
 
@@ -58,6 +58,7 @@ series as (
         year_key,
         unit,
         change,
+        measured_group,
         scope,
         count(*) filter (where is_first_of_province) as stating_count,
         count(*) as figure_count,
@@ -77,7 +78,8 @@ series as (
         ) as side_by_side
     from stated
     group by
-        figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change, scope
+        figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change, measured_group,
+        scope
 
 ),
 
@@ -115,7 +117,7 @@ select
         sha256(
             concat_ws(
                 chr(31), figure_kind, today_province_locality_key, indicator_key, level_key, year_key, unit, change,
-                scope
+                measured_group, scope
             )
         ), 32
     ) as rollup_key,
@@ -126,6 +128,7 @@ select
     year_key,
     unit,
     change,
+    measured_group,
     scope,
     predecessor_count,
     stating_count,

@@ -5,8 +5,8 @@
     )
 }}
 
--- Each promise in force, by its lead target, for an old or present unit under the province of the run's date: side by side, with its own
--- words and place. Nothing is added up here (fct_rollup_today does, where that is known to be right).
+-- Each promise in force, by its lead target, for an old or present unit under the province of the run's date: side by
+-- side, with its own words and place. Nothing is added up here (fct_rollup_today does, where that is known to be right).
 with targets as (
 
     select
@@ -38,6 +38,8 @@ select
     targets.unit,
     targets.change,
     targets.scope,
+    targets.measured_group,
+    targets.scope_meaning,
     targets.document_key,
     targets.due_on,
     levels.valid_to as level_ended_on,
