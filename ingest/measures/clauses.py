@@ -15,7 +15,7 @@ from ingest.measures.tokens import Tokens
 from ingest.measures.words import alternatives, load, opening
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """A value with the stretch of the sentence that speaks about it."""
 

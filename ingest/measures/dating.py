@@ -21,7 +21,7 @@ WEAK_RULES = frozenset(
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Dated:
     """The years of a value (mostly one), the rule that found them, its period and its baseline."""
 
@@ -68,7 +68,7 @@ def _is_over(time: Time, frame: Frame) -> bool:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Setting:
     """What stands around a value's sentence and may date it."""
 

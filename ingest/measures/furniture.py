@@ -31,7 +31,7 @@ _SHORTEST_PAGE = 800  # characters between two bare page numbers of a row that c
 _LONGEST_HEAD, _HEAD_LINES = 150, 3
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Piece:
     """A stretch of the original, and what is read for it: ``None`` for the stretch as it stands."""
 

@@ -64,7 +64,7 @@ def _longest(part: dict[str, int], stretch: dict[str, int]) -> int:
     return 0
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Choice:
     """An indicator with its score between 0 and 1, and where its first phrase stands."""
 

@@ -13,7 +13,7 @@ _LONGEST = 200
 _MOST_WORDS = 4  # of the name behind "huyện", "xã" ...
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Place:
     """A place named in a sentence, with its title or without."""
 

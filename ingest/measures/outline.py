@@ -23,7 +23,7 @@ _SPACE, _PERCENT = re.compile(r"\s+"), re.compile(r"[0-9]\s*%")
 _CLOSERS = "\"')”’»]"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Section:
     """A heading or a leading bullet, with what it tells about everything below it."""
 
@@ -54,7 +54,7 @@ class Section:
         return sections
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Item:
     """A paragraph, list item or table row: a stretch of clean text under a section."""
 
@@ -65,7 +65,7 @@ class Item:
     is_row: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class _Line:
     start: int
     end: int

@@ -40,7 +40,7 @@ _TONE_PLACE = {
 _TONE_PATTERN = re.compile("o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ]")  # the "u" of "quý" is no vowel
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Stretches:
     """Where the stretches of a clean text came from, in the order of the clean text."""
 
@@ -64,7 +64,7 @@ class _Stretches:
         return start, start + 1
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class CleanText:
     """A document's text in three writings: as decoded, clean, and folded for comparison."""
 

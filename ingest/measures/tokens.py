@@ -21,7 +21,7 @@ NEUTRAL = "neutral"
 LEVELS = ("province", "district", "commune", "village", "national", "all", "none")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Tokens:
     """Words of a stretch of text with their places; abbreviations stand expanded at one place."""
 
