@@ -12,11 +12,10 @@ from functools import cache
 from itertools import accumulate
 
 from ingest.measures.components import with_components
-from ingest.measures.words import abbreviations, load, phrase_words
+from ingest.measures.words import abbreviations, any_of, load, phrase_words
 
 Phrase = tuple[int, int, str]  # first token, past the last token, label
 _WORD = re.compile(r"([^\W\d_]+(?:&[^\W\d_]+)?|[0-9]+(?:[.,/:][0-9]+)*)")
-_CAPITALS = re.compile(r"[A-ZĐ](?=[A-ZĐƯ&a-z])")  # where an abbreviation may begin
 NEUTRAL = "neutral"
 LEVELS = ("province", "district", "commune", "village", "national", "all", "none")
 
@@ -60,7 +59,7 @@ def tokenize(
     parts = _WORD.split(folded[start:end])
     borders = list(accumulate(map(len, parts[:-1]), initial=start))
     words, starts, ends = parts[1::2], borders[1::2], borders[2::2]
-    places = {found.start() for found in _CAPITALS.finditer(clean, start, end)}
+    places = {found.start() for found in _abbreviation().finditer(clean, start, end)}
     for place in sorted(places.union(values or ()), reverse=True):
         first = bisect_left(starts, place)
         if first == len(starts) or starts[first] != place:
@@ -78,6 +77,12 @@ def tokenize(
         starts[first:past] = [place] * len(meant)
         ends[first:past] = [last] * len(meant)
     return Tokens(words, starts, ends, _phrases_in(words))
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    """Return the abbreviations as they begin a word; a longer word may begin like one."""
+    return re.compile(any_of(abbreviations()))
 
 
 _AS_WRITTEN = ("",)
