@@ -24,7 +24,7 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
 
 
 _SIGNS = {"(+": "increase", " +": "increase", "(-": "decrease"}
-_FROM = re.compile(r"(?<!\w)từ\s$")
+_FROM = re.compile(r"t(?<!\w.)ừ\s$")
 
 
 @cache

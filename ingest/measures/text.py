@@ -25,7 +25,7 @@ _UNLIKE = (
 )
 _DIFFERENT = re.compile(_UNLIKE)
 # Two spaces between words count as one; a wider gap may part the columns of a table.
-_DIFFERENT_OR_WIDE = re.compile(rf"(?<=\S)[ {_SPACES}]{{2}}(?=\S)|{_UNLIKE}")
+_DIFFERENT_OR_WIDE = re.compile(rf"[ {_SPACES}](?<=\S.)[ {_SPACES}](?=\S)|{_UNLIKE}")
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _CHARACTERS = dict(zip("‐‑‒–—―−“”„‟’‘％⁄≧≦", '-------""""\'\'%/≥≤', strict=True))
 _ODD_CHARACTERS = re.compile(f"[{''.join(_CHARACTERS)}]")
