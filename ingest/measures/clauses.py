@@ -31,6 +31,7 @@ class Clause:
     levels: tuple[str, ...] = ()  # once known
     locality: str = ""  # the one other place it is about
     place_level: str = ""  # of that place
+    points_back: bool | None = None  # at the subject before it, once asked
 
 
 @cache

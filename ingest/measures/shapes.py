@@ -179,7 +179,7 @@ def in_words() -> tuple[Shape, ...]:
         (
             "half",
             rf"(?P<half>{opening(words['halves'])})(?=\s(?:{unit['share_nouns']})(?!\w)|[.,;)\n]|$)",
-            last_words(words["halves"]),
+            longest_words(words["halves"]),
         ),
         (
             "rank_words",

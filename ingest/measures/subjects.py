@@ -148,8 +148,11 @@ def _named_before(state: State, unit: str) -> Choice:
 
 def refers_back(state: State, clause: Clause) -> bool:
     """Tell whether a clause only points at the subject before it ("tỷ lệ này")."""
-    value = clause.quantity.start
-    return bool(_same().search(state.text.folded, max(clause.start, value - _NEAR // 4), value))
+    if clause.points_back is None:
+        value = clause.quantity.start
+        found = _same().search(state.text.folded, max(clause.start, value - _NEAR // 4), value)
+        clause.points_back = found is not None
+    return clause.points_back
 
 
 @cache
