@@ -83,18 +83,10 @@ class KindCues:
         """Return which cues stand around a value: in its own stretch, in the lead to it, behind it."""
         value = clause.quantity.start
         own_start = clause.reach if clause.is_bare else clause.start
-        stretches = {
-            "own": (max(own_start, value - _FAR), value),
-            "lead": (max(self._start, own_start - _FAR), own_start),
-        }
-        cues = [cue for cue in _CUES if cue in self._places]
-        found = [
-            f"{where} {cue}"
-            for where, stretch in stretches.items()
-            for cue in cues
-            if self._stands(cue, *stretch)
-        ]
-        if nearest := self._nearest_of_both(*stretches["own"]):
+        near, far = max(own_start, value - _FAR), max(self._start, own_start - _FAR)
+        found = [f"own {cue}" for cue in _CUES if self._stands(cue, near, value)]
+        found += [f"lead {cue}" for cue in _CUES if self._stands(cue, far, own_start)]
+        if nearest := self._nearest_of_both(near, value):
             found.append(f"nearest strong {nearest}")
         behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
         if clause.is_value_first:

@@ -209,8 +209,8 @@ def _of_component(state: State, sentence: Sentence, clause: Clause, unit: str) -
 
 def _lacks_predicate(sentence: Sentence, clause: Clause) -> bool:
     """Tell whether a value-first clause waits for the predicate of a later item of its list."""
-    end = subject_end(sentence.tokens, clause.quantity.end, clause.end)
-    return clause.is_value_first and end == clause.end
+    end = clause.end
+    return clause.is_value_first and subject_end(sentence.tokens, clause.quantity.end, end) == end
 
 
 def _further(choice: Choice, factor: float) -> Choice:
