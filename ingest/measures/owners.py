@@ -82,8 +82,10 @@ def _is_national(text: CleanText, counts: Counter[str]) -> bool:
     """
     named, provincial, national = _signs()
     opening, head = text.folded[:_OPENING], text.folded[:_HEAD]
+    country = 2 * len(national.findall(opening)) + len(national.findall(head))
+    if not country:
+        return False
     own = 3 * len(named.findall(opening)) + len(named.findall(head)) + 2 * len(provincial.findall(head))
     if counts:
         own += _main_province(text, counts, opening)
-    country = 2 * len(national.findall(opening)) + len(national.findall(head))
-    return country > 0 and country > 2 * own
+    return country > 2 * own

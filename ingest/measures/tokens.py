@@ -151,12 +151,14 @@ def _labelled(room: str, label: str, phrases: Iterable[str]) -> Iterator[tuple[s
 
 def _phrases_in(words: list[str]) -> dict[str, list[Phrase]]:
     found: dict[str, list[Phrase]] = {}
-    following = [*words[1:], ""]
-    for first, node in enumerate(map(_tree().following.get, words)):
-        last = first
+    openings, count = _tree().following, len(words)
+    for first in range(count):
+        node, last = openings.get(words[first]), first + 1
         while node is not None:
             for room, label in node.ends:
-                found.setdefault(room, []).append((first, last + 1, label))
-            node = node.following.get(following[last])
+                found.setdefault(room, []).append((first, last, label))
+            if last == count:
+                break
+            node = node.following.get(words[last])
             last += 1
     return found
