@@ -43,9 +43,10 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
             if choice.code != OTHER:
                 return [choice]
     last = state.same[0]
-    moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
-    if (clause.is_bare and clause.before or moved) and last.entry and unit in last.entry.units:
-        return [_further(last, 0.9)]
+    if last.entry and unit in last.entry.units:
+        moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
+        if moved or clause.is_bare and clause.before:
+            return [_further(last, 0.9)]
     for choice in (
         _moved(state, sentence, number, unit),
         _echoed(state, sentence, number, unit),

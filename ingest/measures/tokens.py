@@ -101,7 +101,7 @@ class _Node:
 
     def __init__(self) -> None:
         self.following: dict[str, _Node] = {}
-        self.ends: list[tuple[str, str]] = []  # room, label
+        self.ends: tuple[tuple[str, str], ...] = ()  # room, label
 
 
 @cache
@@ -111,9 +111,11 @@ def _tree() -> _Node:
         node = root
         words = phrase_words(phrase)
         for word in words:
-            node = node.following.setdefault(word, _Node())
+            if word not in node.following:
+                node.following[word] = _Node()
+            node = node.following[word]
         if words and (room, label) not in node.ends:
-            node.ends.append((room, label))
+            node.ends += ((room, label),)
     return root
 
 
