@@ -10,7 +10,7 @@ from ingest.measures.shapes import unit_words
 from ingest.measures.words import alternatives, load, opening, pattern
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Quantity:
     """A number with its unit, at its place in the clean text."""
 

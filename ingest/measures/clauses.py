@@ -15,7 +15,7 @@ from ingest.measures.tokens import Tokens
 from ingest.measures.words import alternatives, load, opening
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """A value with the stretch of the sentence that speaks about it."""
 
@@ -31,6 +31,7 @@ class Clause:
     levels: tuple[str, ...] = ()  # once known
     locality: str = ""  # the one other place it is about
     place_level: str = ""  # of that place
+    points_back: bool | None = None  # at the subject before it, once asked
 
 
 @cache

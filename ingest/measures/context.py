@@ -5,6 +5,7 @@ from functools import cache
 
 from ingest.measures.clauses import Clause
 from ingest.measures.quantities import Quantity
+from ingest.measures.shapes import last_words
 from ingest.measures.text import fold
 from ingest.measures.words import alternatives, load, opening, pattern
 
@@ -23,8 +24,16 @@ def _comparators() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], di
     return re.compile(bond), before, re.compile(follow), after
 
 
+@cache
+def _ends_of_comparators() -> tuple[str, ...]:
+    """Return the words of which one stands right before a value that is compared."""
+    words = load("comparators")
+    comparing = [phrase for phrases in words["before"].values() for phrase in phrases]
+    return tuple(last_words([*comparing, *words["fillers"]]))
+
+
 _SIGNS = {"(+": "increase", " +": "increase", "(-": "decrease"}
-_FROM = re.compile(r"(?<!\w)từ\s$")
+_FROM = re.compile(r"t(?<!\w.)ừ\s$")
 
 
 @cache
@@ -117,6 +126,8 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
         return symbol, True
     window = folded[max(clause.start - 12, quantity.start - _WINDOW, 0) : quantity.start]
     if not window or not (window[-1].isspace() or window[-1] in "≥≤><"):
+        return "=", False
+    if not window.rstrip(" \n").endswith(_ends_of_comparators()):
         return "=", False
     ahead = bond.search(window)
     if ahead and quantity.rule == "rank_step" and ahead["word"] in _movers():

@@ -4,7 +4,8 @@ own words of the value > its clause > its sentence > the sentences before it in 
 bullet or heading above > the end of the plan's period > the document's own date.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ingest.measures.clauses import Clause
 from ingest.measures.facts import Frame
@@ -21,7 +22,7 @@ WEAK_RULES = frozenset(
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Dated:
     """The years of a value (mostly one), the rule that found them, its period and its baseline."""
 
@@ -68,7 +69,7 @@ def _is_over(time: Time, frame: Frame) -> bool:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Setting:
     """What stands around a value's sentence and may date it."""
 
@@ -77,7 +78,7 @@ class Setting:
     section: Section | None
     frame: Frame
     edition: int | None = None  # of the index the text speaks of
-    earlier: int | None = None  # the year of the same kind stated last in the text
+    earlier: Mapping[str, int] = field(default_factory=dict)  # the year stated last in the text, by kind
     change: str = ""  # increase or decrease where the value is a movement
 
 
@@ -136,8 +137,8 @@ def _assumed(timeline: Timeline, clause: Clause, setting: Setting, kind: str) ->
     year, rule = _of_document(timeline, clause, setting, kind)
     if year is not None or setting.frame.kind == "actual":
         return year, rule
-    if setting.earlier is not None:
-        return setting.earlier, "year_of_text_before"
+    if kind in setting.earlier:
+        return setting.earlier[kind], "year_of_text_before"
     if setting.frame.opening_year:
         return setting.frame.opening_year, "year_of_opening"
     return None, rule

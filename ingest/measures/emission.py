@@ -13,7 +13,7 @@ from ingest.measures.words import alternatives, load, opening
 
 _LIST_GAP = 60
 _LIST = re.compile(r"(?:\s[^\W\d_]+){1,9}(?:,|\svà|,\svà)\s")
-_THRESHOLD = re.compile(r"(?<!\w)có\s(?:từ\s)?$")  # "xã có từ 02 trường trở lên" only tells which are meant
+_THRESHOLD = re.compile(r"c(?<!\w.)ó\s(?:từ\s)?$")  # "xã có từ 02 trường trở lên" only tells which are meant
 
 
 @cache

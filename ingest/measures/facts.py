@@ -150,9 +150,8 @@ def read_facts(text: CleanText, context: Context) -> Frame:
     issuer = issuer_of(text, bool(number))
     facts = DocumentFacts(number, stated, issuer.name, owner.place, first, last)
     known = context.document_date or stated
-    latest = None if known else _latest_date(text)
     title_year = last if first == last else None
-    report_year, report_rule = _report_year(kind, last, title_year, known, latest)
+    report_year, report_rule = _report_year(text, kind, last, title_year, known)
     summed_up = _year_summed_up(text) if not kind and report_year else None
     if summed_up and report_year and summed_up == report_year - 1:
         report_year, report_rule = summed_up, "year_summed_up"
@@ -199,7 +198,7 @@ def _year_summed_up(text: CleanText) -> int | None:
 
 
 def _report_year(
-    kind: str, last: int | None, title_year: int | None, known: date | None, latest: date | None
+    text: CleanText, kind: str, last: int | None, title_year: int | None, known: date | None
 ) -> tuple[int | None, str]:
     """Return the year of an actual that names none, and the rule that found it."""
     if kind == "actual" and last and not (known and last > known.year):
@@ -208,6 +207,6 @@ def _report_year(
         return known.year, "document_date"
     if title_year and kind != "target":
         return title_year, "year_of_title"
-    if latest:
+    if latest := _latest_date(text):
         return latest.year, "latest_date_in_text"
     return None, "none"

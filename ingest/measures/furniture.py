@@ -27,11 +27,12 @@ _SIGNS = re.compile(
 )
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "()")
 _PAGE_OF_HEAD = re.compile(r"^[0-9]{1,3}(?=\s)|(?<=\s)[0-9]{1,3}$|(?<=trang )[0-9]{1,3}", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
 _SHORTEST_PAGE = 800  # characters between two bare page numbers of a row that counts up
 _LONGEST_HEAD, _HEAD_LINES = 150, 3
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Piece:
     """A stretch of the original, and what is read for it: ``None`` for the stretch as it stands."""
 
@@ -181,7 +182,9 @@ def _drop_interrupting_heads(lines: list[Line]) -> None:
 
 
 def _head_of(line: Line) -> str:
-    return _PAGE_OF_HEAD.sub("#", line.text) if len(line.text) <= _LONGEST_HEAD else line.text
+    """Return a line as it returns on other pages: with "#" for the number of the page."""
+    may_count = len(line.text) <= _LONGEST_HEAD and _DIGIT.search(line.text)
+    return _PAGE_OF_HEAD.sub("#", line.text) if may_count else line.text
 
 
 def _drop_running_heads(lines: list[Line], breaks: Sequence[int]) -> None:

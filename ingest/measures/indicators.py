@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from ingest.measures.components import with_components
 from ingest.measures.tokens import Tokens
@@ -64,7 +65,7 @@ def _longest(part: dict[str, int], stretch: dict[str, int]) -> int:
     return 0
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Choice:
     """An indicator with its score between 0 and 1, and where its first phrase stands."""
 
@@ -169,7 +170,9 @@ class Reader:
         names = [(first, last) for first, last, _ in tokens.longest("name")]
         covered = {token: span for span in names for token in range(*span)}
         # of two equal lines the one with the earlier, then the longer phrase wins
-        for first, last, phrase in sorted(tokens.every("indicator"), key=lambda hit: (hit[0], -hit[1])):
+        phrases = sorted(tokens.every("indicator"), key=itemgetter(1), reverse=True)
+        phrases.sort(key=itemgetter(0))
+        for first, last, phrase in phrases:
             name = covered.get(first)
             if name and last <= name[1] and last - first < name[1] - name[0]:
                 continue
@@ -231,6 +234,8 @@ class Reader:
         outside: dict[str, int] = {}
         for stretch in wide:
             outside |= (elsewhere or self)._within(*stretch, value)
+        if not outside:
+            return choice
         return self._best(inside, outside, unit)
 
     def _best(self, inside: dict[str, int], outside: dict[str, int], unit: str) -> Choice:
@@ -246,14 +251,15 @@ class Reader:
         self, inside: dict[str, int], outside: dict[str, int], unit: str
     ) -> tuple[Choice, tuple[str, ...]]:
         """Return the line of most weight and its phrases inside the stretch."""
-        best, said = NOTHING, tuple[str, ...]()
-        best_weight = 0.0
+        best: _Line | None = None
+        most = 0.0
         for line, weight in self._weights(inside, outside, unit):
-            if weight > best_weight:
-                said = tuple(phrase for part in line.parts for phrase in part if phrase in inside)
-                best_weight = weight
-                best = Choice(line.entry.code, min(1.0, round(0.5 + 0.06 * weight, 2)), line.entry)
-        return best, said
+            if weight > most:
+                best, most = line, weight
+        if best is None:
+            return NOTHING, ()
+        said = tuple(phrase for part in best.parts for phrase in part if phrase in inside)
+        return Choice(best.entry.code, min(1.0, round(0.5 + 0.06 * most, 2)), best.entry), said
 
     def choose_all(
         self, own: tuple[int, int], value: int, unit: str, side_by_side: bool = False

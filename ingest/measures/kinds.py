@@ -22,6 +22,7 @@ def _quotes() -> dict[str, re.Pattern[str]]:
     comparing = alternatives(phrase for said in load("comparators")["before"].values() for phrase in said)
     joint = rf"[ \n(:]*(?:(?:là|đạt|năm [0-9]{{4}}|{comparing})[ \n]*)*"
     return {
+        "any_plan": re.compile(alternatives([*words["quoted_plan"], "mức"])),
         "plan": re.compile(rf"{opens}(?:{joint}|(?:\s[^\W\d_]+){{1,5}}\s?\()$"),
         "given": re.compile(rf"{opening([*words['quoted_plan'], 'mức'])}(?:\s[^\W\d_]+){{0,3}}\s$"),
         "giver": re.compile(rf"(?:\s[^\W\d_]+){{0,6}}\s(?:{alternatives(words['given'])})(?!\w)"),
@@ -34,14 +35,17 @@ def _quotes() -> dict[str, re.Pattern[str]]:
 
 def quotes_plan(folded: str, quantity: Quantity) -> bool:
     """Tell whether a figure is the plan's own, quoted beside a result: "đạt 92% (kế hoạch 90%)"."""
-    quotes, before = _quotes(), folded[max(0, quantity.start - 45) : quantity.start]
-    if quotes["plan"].search(before):
-        return True
-    if quotes["given"].search(before) and quotes["giver"].match(folded, quantity.end):
-        return True  # "thấp hơn mức 50% UBND tỉnh giao"
+    quotes, before = _quotes(), folded[max(0, quantity.start - 110) : quantity.start]
     if before.endswith("so với ") and quotes["compared"].match(folded, quantity.end):
         return True  # "đạt 28,4% so với 45% kế hoạch"
-    return bool(quotes["far_plan"].search(folded[max(0, quantity.start - 110) : quantity.start]))
+    if not quotes["any_plan"].search(before):
+        return False
+    near = before[-45:]
+    if quotes["plan"].search(near):
+        return True
+    if quotes["given"].search(near) and quotes["giver"].match(folded, quantity.end):
+        return True  # "thấp hơn mức 50% UBND tỉnh giao"
+    return bool(quotes["far_plan"].search(before))
 
 
 def quotes_result(folded: str, quantity: Quantity) -> bool:
@@ -79,18 +83,10 @@ class KindCues:
         """Return which cues stand around a value: in its own stretch, in the lead to it, behind it."""
         value = clause.quantity.start
         own_start = clause.reach if clause.is_bare else clause.start
-        stretches = {
-            "own": (max(own_start, value - _FAR), value),
-            "lead": (max(self._start, own_start - _FAR), own_start),
-        }
-        cues = [cue for cue in _CUES if cue in self._places]
-        found = [
-            f"{where} {cue}"
-            for where, stretch in stretches.items()
-            for cue in cues
-            if self._stands(cue, *stretch)
-        ]
-        if nearest := self._nearest_of_both(*stretches["own"]):
+        near, far = max(own_start, value - _FAR), max(self._start, own_start - _FAR)
+        found = [f"own {cue}" for cue in _CUES if self._stands(cue, near, value)]
+        found += [f"lead {cue}" for cue in _CUES if self._stands(cue, far, own_start)]
+        if nearest := self._nearest_of_both(near, value):
             found.append(f"nearest strong {nearest}")
         behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
         if clause.is_value_first:

@@ -10,7 +10,7 @@ from ingest.measures.words import load, phrase_words
 ALL, NATIONAL, PROVINCE, VILLAGE = "all", "national", "province", "village"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class LevelMention:
     """A level named in a text."""
 

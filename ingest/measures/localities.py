@@ -13,7 +13,7 @@ _LONGEST = 200
 _MOST_WORDS = 4  # of the name behind "huyện", "xã" ...
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Place:
     """A place named in a sentence, with its title or without."""
 
@@ -36,9 +36,10 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _titles() -> dict[str, str]:
+def _titles() -> tuple[dict[str, str], frozenset[str]]:
+    """Return the level of each title, and the last words of the titles."""
     titles: dict[str, str] = load("documents")["place_titles"]
-    return titles
+    return titles, frozenset(title.split()[-1] for title in titles)
 
 
 @cache
@@ -71,8 +72,8 @@ def _provinces(text: CleanText, tokens: Tokens) -> list[Place]:
 
 def _titled(text: CleanText, tokens: Tokens) -> list[Place]:
     """Return the places that stand behind a title: "huyện Việt Yên", "phường 7"."""
-    last_words = {title.split()[-1] for title in _titles()}
-    levels, places, clean = _titles(), list[Place](), text.clean
+    levels, last_words = _titles()
+    places, clean = list[Place](), text.clean
     for index, word in enumerate(tokens.words):
         if word not in last_words:
             continue

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ingest.measures.words import alternatives, load
+from ingest.measures.words import alternatives, load, opening
 
 
 @cache
@@ -16,8 +16,8 @@ def _values() -> tuple[dict[str, int], dict[str, int], frozenset[str], frozenset
 def number_words() -> str:
     """Return a pattern for one to five number words in a row."""
     digits, tens, hundred, joiners = _values()
-    word = alternatives([*digits, *tens, *hundred, *joiners])
-    return rf"(?:{word})(?:\s(?:{word})){{0,4}}"
+    phrases = [*digits, *tens, *hundred, *joiners]
+    return rf"{opening(phrases)}(?:\s(?:{alternatives(phrases)})){{0,4}}"
 
 
 def spelled_number(text: str) -> int | None:

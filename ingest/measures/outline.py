@@ -23,7 +23,7 @@ _SPACE, _PERCENT = re.compile(r"\s+"), re.compile(r"[0-9]\s*%")
 _CLOSERS = "\"')”’»]"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Section:
     """A heading or a leading bullet, with what it tells about everything below it."""
 
@@ -33,28 +33,20 @@ class Section:
     kind: str  # target | actual | ""
     times: tuple[Time, ...]
     start: int
+    line: "tuple[Section, ...]" = ()  # this section and all around it, once asked for
 
     def path(self) -> str:
         """Return the headings from the outermost to this one."""
-        texts: list[str] = []
-        section: Section | None = self
-        while section is not None:
-            if section.text:
-                texts.append(section.text)
-            section = section.parent
-        return " › ".join(reversed(texts))
+        return " › ".join([section.text for section in reversed(self.ancestors()) if section.text])
 
-    def ancestors(self) -> "list[Section]":
+    def ancestors(self) -> "tuple[Section, ...]":
         """Return this section and all around it, the innermost first."""
-        sections: list[Section] = []
-        section: Section | None = self
-        while section is not None:
-            sections.append(section)
-            section = section.parent
-        return sections
+        if not self.line:
+            self.line = (self, *(self.parent.ancestors() if self.parent else ()))
+        return self.line
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Item:
     """A paragraph, list item or table row: a stretch of clean text under a section."""
 
@@ -65,7 +57,7 @@ class Item:
     is_row: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class _Line:
     start: int
     end: int
@@ -114,6 +106,8 @@ def _neutral() -> re.Pattern[str]:
 
 def heading_kind(folded: str) -> str:
     """Return the kind a heading announces: its first cue decides."""
+    if not any(cue.search(folded) for _, cue in _kind_cues()):
+        return ""
     quiet = _neutral().sub(lambda found: " " * len(found[0]), folded)
     places = [(found.start(), kind) for kind, cue in _kind_cues() if (found := cue.search(quiet))]
     return min(places)[1] if places else ""

@@ -42,6 +42,7 @@ def owner_of(text: CleanText, stated: str, catalogued: str = "") -> Owner:
     """Return the owner of a text; ``stated`` is the place of its dateline, ``catalogued`` wins over all."""
     names = _names()[1]
     capital = load("documents")["capital"]
+    folded_capital = fold(capital)
     for known in (catalogued, "" if stated.strip() == capital else stated):
         if fold(known.strip()) in names:
             return Owner(names[fold(known.strip())], False)
@@ -49,7 +50,7 @@ def owner_of(text: CleanText, stated: str, catalogued: str = "") -> Owner:
     counts = Counter(
         " ".join(found[0].split())
         for found in _names()[0].finditer(head)
-        if not _opens_news(head, found, fold(capital))
+        if not _opens_news(head, found, folded_capital)
     )
     if not catalogued and _is_national(text, counts):
         return Owner("", True)
@@ -82,8 +83,10 @@ def _is_national(text: CleanText, counts: Counter[str]) -> bool:
     """
     named, provincial, national = _signs()
     opening, head = text.folded[:_OPENING], text.folded[:_HEAD]
+    country = 2 * len(national.findall(opening)) + len(national.findall(head))
+    if not country:
+        return False
     own = 3 * len(named.findall(opening)) + len(named.findall(head)) + 2 * len(provincial.findall(head))
     if counts:
         own += _main_province(text, counts, opening)
-    country = 2 * len(national.findall(opening)) + len(national.findall(head))
-    return country > 0 and country > 2 * own
+    return country > 2 * own

@@ -24,7 +24,7 @@ def _marker() -> re.Pattern[str]:
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class Line:
     """A line without the space around it, and its fate."""
 

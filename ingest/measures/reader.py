@@ -219,7 +219,9 @@ def _kind_and_year(
 ) -> tuple[str, Dated]:
     """Return kind and year together: each helps to tell the other."""
     folded, quantity = state.text.folded, sentence.clauses[number].quantity
-    stated = _date(state, sentence, number, "actual", choice, change)
+    is_index = bool(choice.entry and (choice.entry.family or choice.entry.component_of))
+    setting = _setting(state, sentence, quantity, is_index, change)
+    stated = _date(sentence, number, setting, "actual", is_index)
     listed = state.listed == (sentence.start, sentence.clauses[number].group)
     state.quotes_plan = quotes_plan(folded, quantity)
     if listed or state.quotes_plan:
@@ -239,7 +241,7 @@ def _kind_and_year(
         kind = "target" if is_target(state, sentence, number, comparator, change, stated) else "actual"
     if kind == "actual" and stated.lies_after(state.frame.report_year):
         kind = "target"  # what lies after the day of the document is no fact
-    dated = stated if kind == "actual" else _date(state, sentence, number, kind, choice, change)
+    dated = stated if kind == "actual" else _date(sentence, number, setting, kind, is_index)
     if state.quoted == quantity.start and state.previous_dated and number and dated.years == (None,):
         # "đạt 84,5%, vượt 4,5% so với chỉ tiêu năm (80%)": of the result's year
         dated = state.previous_dated[1]
@@ -249,14 +251,17 @@ def _kind_and_year(
     return kind, dated
 
 
-def _date(state: State, sentence: Sentence, number: int, kind: str, choice: Choice, change: str) -> Dated:
-    clause, frame = sentence.clauses[number], state.frame
-    is_index = bool(choice.entry and (choice.entry.family or choice.entry.component_of))
-    dated_heading = dating_section(sentence.item.section)
-    since = dated_heading.start if dated_heading else 0
-    edition = state.editions.at(clause.quantity.start, since) if is_index else None
-    if edition and frame.report_year and edition > frame.report_year:
-        edition = None  # a plan for an index to come
-    span, earlier = (sentence.start, sentence.end), state.earlier.get(kind)
-    setting = Setting(span, state.carried, sentence.item.section, frame, edition, earlier, change)
-    return date_value(sentence.timeline, number, clause, setting, kind, is_index)
+def _setting(state: State, sentence: Sentence, quantity: Quantity, is_index: bool, change: str) -> Setting:
+    """Return what may date a value whose sentence does not."""
+    section, frame, edition = sentence.item.section, state.frame, None
+    if is_index:
+        dated_heading = dating_section(section)
+        edition = state.editions.at(quantity.start, dated_heading.start if dated_heading else 0)
+        if edition and frame.report_year and edition > frame.report_year:
+            edition = None  # a plan for an index to come
+    span = (sentence.start, sentence.end)
+    return Setting(span, state.carried, section, frame, edition, state.earlier, change)
+
+
+def _date(sentence: Sentence, number: int, setting: Setting, kind: str, is_index: bool) -> Dated:
+    return date_value(sentence.timeline, number, sentence.clauses[number], setting, kind, is_index)

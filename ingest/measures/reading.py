@@ -22,7 +22,7 @@ from ingest.records import Measure
 _REMEMBERED = 200  # stretches whose phrases are kept at hand
 
 
-@dataclass
+@dataclass(eq=False)
 class State:
     """What the reading of a text remembers from sentence to sentence."""
 
@@ -68,7 +68,7 @@ class State:
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Sentence:
     """One sentence with everything found in it."""
 

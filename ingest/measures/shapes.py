@@ -46,14 +46,12 @@ def unit_words() -> dict[str, str]:
         "ordinal": words["rank_ordinal"],
         "fillers": words["rank_fillers"],
         "steps": words["rank_steps"],
-        "top": words["top_groups"],
         "top_nouns": words["top_nouns"],
         "top_heads": words["top_heads"],
         "first": words["first_place"],
         "first_of": words["first_place_of"],
         "not_score": words["not_scores"],
         "share_nouns": words["share_nouns"],
-        "out_of": words["out_of"],
         "then": words["then"],
         "parts": words["parts_of"],
         "halves": words["halves"],
@@ -131,13 +129,13 @@ def behind_words() -> tuple[Shape, ...]:
     shapes = (
         (
             "out_of",
-            rf"(?<!\w)(?:{unit['out_of']})\s(?P<first>{N})\s[^.;,:0-9]{{1,60}}?"
+            rf"{opening(words['out_of'])}\s(?P<first>{N})\s[^.;,:0-9]{{1,60}}?"
             rf",?\s?(?:{unit['then']})\s(?P<low>{N})(?!\w)",
             last_words(words["out_of"]),
         ),
         (
             "rank_top",
-            rf"(?<!\w)(?:{unit['top']})\s(?P<low>(?P<first>[0-9]{{1,2}})){_ENDS}"
+            rf"{opening(words['top_groups'])}\s(?P<low>(?P<first>[0-9]{{1,2}})){_ENDS}"
             rf"(?:\s(?:{unit['top_nouns']})(?!\w)[^.;:0-9%]{{0,50}}?\s(?:{unit['top_heads']})(?!\w)"
             rf"|\s(?:{unit['top_heads']})(?!\w)|(?<=(?:top|tốp) [0-9])|(?<=(?:top|tốp) [0-9]{{2}})"
             rf"|(?<=nhóm [0-9]{{2}})\s(?:{unit['top_places']})(?=[;.)\n]|$)"
@@ -168,18 +166,18 @@ def in_words() -> tuple[Shape, ...]:
     shapes = (
         (
             "percent_words",
-            rf"(?<!\w)(?P<words>{number})(?:\sphẩy\s(?P<after>{number}))?\sphần\străm(?!\w)",
+            rf"(?P<words>{number})(?:\sphẩy\s(?P<after>{number}))?\sphần\străm(?!\w)",
             frozenset({"phần"}),
         ),
         (
             "parts_words",
-            rf"(?<!\w)(?P<words>{number})\sphần\s(?P<parts>{unit['parts']})(?!\w)",
+            rf"(?P<words>{number})\sphần\s(?P<parts>{unit['parts']})(?!\w)",
             frozenset({"phần"}),
         ),
         (
             "half",
             rf"(?P<half>{opening(words['halves'])})(?=\s(?:{unit['share_nouns']})(?!\w)|[.,;)\n]|$)",
-            last_words(words["halves"]),
+            longest_words(words["halves"]),
         ),
         (
             "rank_words",

@@ -43,9 +43,10 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
             if choice.code != OTHER:
                 return [choice]
     last = state.same[0]
-    moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
-    if (clause.is_bare and clause.before or moved) and last.entry and unit in last.entry.units:
-        return [_further(last, 0.9)]
+    if last.entry and unit in last.entry.units:
+        moved = number > 0 and _only_moves_on(state, sentence.clauses[number - 1], clause)
+        if moved or clause.is_bare and clause.before:
+            return [_further(last, 0.9)]
     for choice in (
         _moved(state, sentence, number, unit),
         _echoed(state, sentence, number, unit),
@@ -148,8 +149,11 @@ def _named_before(state: State, unit: str) -> Choice:
 
 def refers_back(state: State, clause: Clause) -> bool:
     """Tell whether a clause only points at the subject before it ("tỷ lệ này")."""
-    value = clause.quantity.start
-    return bool(_same().search(state.text.folded, max(clause.start, value - _NEAR // 4), value))
+    if clause.points_back is None:
+        value = clause.quantity.start
+        found = _same().search(state.text.folded, max(clause.start, value - _NEAR // 4), value)
+        clause.points_back = found is not None
+    return clause.points_back
 
 
 @cache
@@ -206,8 +210,8 @@ def _of_component(state: State, sentence: Sentence, clause: Clause, unit: str) -
 
 def _lacks_predicate(sentence: Sentence, clause: Clause) -> bool:
     """Tell whether a value-first clause waits for the predicate of a later item of its list."""
-    end = subject_end(sentence.tokens, clause.quantity.end, clause.end)
-    return clause.is_value_first and end == clause.end
+    end = clause.end
+    return clause.is_value_first and subject_end(sentence.tokens, clause.quantity.end, end) == end
 
 
 def _further(choice: Choice, factor: float) -> Choice:

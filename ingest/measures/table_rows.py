@@ -19,7 +19,7 @@ _LONGEST_GROUP = 140
 _SURE, _WEAK = ("|", "\t"), ("  ", ";")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class RowSpan:
     """A row: its first line, how many lines it takes, and its place in the clean text."""
 

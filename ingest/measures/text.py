@@ -25,7 +25,7 @@ _UNLIKE = (
 )
 _DIFFERENT = re.compile(_UNLIKE)
 # Two spaces between words count as one; a wider gap may part the columns of a table.
-_DIFFERENT_OR_WIDE = re.compile(rf"(?<=\S)[ {_SPACES}]{{2}}(?=\S)|{_UNLIKE}")
+_DIFFERENT_OR_WIDE = re.compile(rf"[ {_SPACES}](?<=\S.)[ {_SPACES}](?=\S)|{_UNLIKE}")
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _CHARACTERS = dict(zip("‐‑‒–—―−“”„‟’‘％⁄≧≦", '-------""""\'\'%/≥≤', strict=True))
 _ODD_CHARACTERS = re.compile(f"[{''.join(_CHARACTERS)}]")
@@ -40,7 +40,7 @@ _TONE_PLACE = {
 _TONE_PATTERN = re.compile("o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ]")  # the "u" of "quý" is no vowel
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Stretches:
     """Where the stretches of a clean text came from, in the order of the clean text."""
 
@@ -64,7 +64,7 @@ class _Stretches:
         return start, start + 1
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class CleanText:
     """A document's text in three writings: as decoded, clean, and folded for comparison."""
 

@@ -14,10 +14,10 @@ from ingest.measures.words import alternatives, load, opening, pattern
 
 Chosen = tuple[Time | None, str, Time | None]  # time, rule, the time that begins its period
 _TAIL = re.compile(r"[⁰-₉¹²³]*(?:\s?(?:trở lên|trở xuống))?\s?\(?(?:(?!và\s)[^\W\d_]+\s){0,3}$")
-_BEFORE = re.compile(r"(?<!\w)trước(?:\skhi)?\s$")
+_BEFORE = re.compile(r"t(?<!\w.)rước(?:\skhi)?\s$")
 # "so với năm 2019 (đúng hạn 96%, trực tuyến 12%)", "so với năm 2024, khi tỉnh đứng thứ 40"
 _TELLS_ON = re.compile(r"\s?\(|,?\s(?:khi|lúc đó|lúc ấy)\s")
-_LEFT_BEHIND = re.compile(r"(?<!\w)từ\s[^,;.()]{0,30}[0-9][^,;()]{0,20}\s(?:năm\s)?$")
+_LEFT_BEHIND = re.compile(r"t(?<!\w.)ừ\s[^,;.()]{0,30}[0-9][^,;()]{0,20}\s(?:năm\s)?$")
 _LIST_GAP = 45  # characters between two values of a list
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
@@ -41,10 +41,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "within": re.compile(rf"{within}\s(?:the\s)?(?:(?:{steps})\s)*$"),
         "new_matter": re.compile(rf"[;:]|{opening(load('comparators')['new_matter'])}(?!\w)"),
         "of_a_document": re.compile(rf"(?:{published}|{law})\s$"),
-        "compared": re.compile(rf"(?<!\w)so với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
+        "compared": re.compile(rf"s(?<!\w.)o với(?:\s(?:{alternatives(words['compared_fillers'])}))*\s$"),
         "goes_on_to": re.compile(rf"[^;.0-9]{{0,50}}?(?:[0-9]{{4}}[^;.0-9]{{0,12}}?)?{moves_to}(?!\w)"),
         "goes_on_at_once": re.compile(rf"\s{moves_to}(?!\w)"),
-        "from": re.compile(rf"(?<!\w)từ\s(?:(?:{alternatives(words['from_fillers'])})\s)*$"),
+        "from": re.compile(rf"t(?<!\w.)ừ\s(?:(?:{alternatives(words['from_fillers'])})\s)*$"),
         "deadline": re.compile(rf"(?:{alternatives(words['before_deadline_date'])})\s(?:hết\s)?(?:ngày\s)?$"),
     }
 
@@ -89,6 +89,7 @@ class Timeline:
         }
         self._used = set(self._tails.values())
         self._ends: list[Time | None] | None = None
+        self._chosen: dict[tuple[int, str], Chosen] = {}
         self._times = [
             replace(time, role="baseline") if self._is_where_movement_begins(number, time) else time
             for number, time in enumerate(self._times)
@@ -136,6 +137,12 @@ class Timeline:
 
     def choose(self, number: int, clause: Clause, sentence_start: int, change: str = "") -> Chosen:
         """Return the time of a value, the rule, and the time that begins its period."""
+        asked = (number, change)
+        if asked not in self._chosen:  # asked for a target and for an actual
+            self._chosen[asked] = self._choose(number, clause, sentence_start, change)
+        return self._chosen[asked]
+
+    def _choose(self, number: int, clause: Clause, sentence_start: int, change: str) -> Chosen:
         if number in self._tails:
             return self._times[self._tails[number]], "year_of_value", None
         stated = self._right_before(clause, change)
@@ -180,7 +187,8 @@ class Timeline:
     def _before(self, clause: Clause) -> tuple[Time | None, Time | None]:
         """Return the nearest time before a value that no other value has, and what begins its period."""
         begin: Time | None = None
-        semicolon = self._folded.rfind(";", 0, clause.quantity.start)
+        first = self._starts[0] if self._starts else clause.quantity.start
+        semicolon = self._folded.rfind(";", first, clause.quantity.start)
         for index in self._ahead(clause):
             time = self._times[index]
             if index in self._used or time.role in ("baseline", "last_year"):
@@ -239,14 +247,16 @@ class Timeline:
 
     def _end_of_list(self, number: int) -> Time | None:
         """Return the year at the end of a list: "30% ở cấp tỉnh, 20% ở cấp huyện trong năm 2021"."""
+        if self._ends is None:
+            self._ends = self._ends_of_lists()
+        end = self._ends[number]
+        if end is None:
+            return None
         value = self._clauses[number].quantity
         begin = self._clauses[0].start
         opens = max(begin, *(self._folded.rfind(mark, begin, value.start) + 1 for mark in ":;"))
-        if any(self._starts[nearest] >= opens for nearest in self._ahead(self._clauses[number])[:1]):
-            return None
-        if self._ends is None:
-            self._ends = self._ends_of_lists()
-        return self._ends[number]
+        is_dated = any(self._starts[nearest] >= opens for nearest in self._ahead(self._clauses[number])[:1])
+        return None if is_dated else end
 
     def _ends_of_lists(self) -> list[Time | None]:
         """Return, for each value, the year behind the values that go on with its list."""

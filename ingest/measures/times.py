@@ -14,7 +14,7 @@ from ingest.measures.words import alternatives, load, opening
 FIRST_YEAR, LAST_YEAR = 1990, 2075
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Time:
     """One mention of a time in folded text."""
 

@@ -12,16 +12,15 @@ from functools import cache
 from itertools import accumulate
 
 from ingest.measures.components import with_components
-from ingest.measures.words import abbreviations, load, phrase_words
+from ingest.measures.words import abbreviations, any_of, load, phrase_words
 
 Phrase = tuple[int, int, str]  # first token, past the last token, label
 _WORD = re.compile(r"([^\W\d_]+(?:&[^\W\d_]+)?|[0-9]+(?:[.,/:][0-9]+)*)")
-_CAPITALS = re.compile(r"[A-ZĐ](?=[A-ZĐƯ&a-z])")  # where an abbreviation may begin
 NEUTRAL = "neutral"
 LEVELS = ("province", "district", "commune", "village", "national", "all", "none")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Tokens:
     """Words of a stretch of text with their places; abbreviations stand expanded at one place."""
 
@@ -60,7 +59,7 @@ def tokenize(
     parts = _WORD.split(folded[start:end])
     borders = list(accumulate(map(len, parts[:-1]), initial=start))
     words, starts, ends = parts[1::2], borders[1::2], borders[2::2]
-    places = {found.start() for found in _CAPITALS.finditer(clean, start, end)}
+    places = {found.start() for found in _abbreviation().finditer(clean, start, end)}
     for place in sorted(places.union(values or ()), reverse=True):
         first = bisect_left(starts, place)
         if first == len(starts) or starts[first] != place:
@@ -80,6 +79,12 @@ def tokenize(
     return Tokens(words, starts, ends, _phrases_in(words))
 
 
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    """Return the abbreviations as they begin a word; a longer word may begin like one."""
+    return re.compile(any_of(abbreviations()))
+
+
 _AS_WRITTEN = ("",)
 
 
@@ -96,7 +101,7 @@ class _Node:
 
     def __init__(self) -> None:
         self.following: dict[str, _Node] = {}
-        self.ends: list[tuple[str, str]] = []  # room, label
+        self.ends: tuple[tuple[str, str], ...] = ()  # room, label
 
 
 @cache
@@ -106,9 +111,11 @@ def _tree() -> _Node:
         node = root
         words = phrase_words(phrase)
         for word in words:
-            node = node.following.setdefault(word, _Node())
+            if word not in node.following:
+                node.following[word] = _Node()
+            node = node.following[word]
         if words and (room, label) not in node.ends:
-            node.ends.append((room, label))
+            node.ends += ((room, label),)
     return root
 
 
@@ -146,12 +153,14 @@ def _labelled(room: str, label: str, phrases: Iterable[str]) -> Iterator[tuple[s
 
 def _phrases_in(words: list[str]) -> dict[str, list[Phrase]]:
     found: dict[str, list[Phrase]] = {}
-    following = [*words[1:], ""]
-    for first, node in enumerate(map(_tree().following.get, words)):
-        last = first
+    openings, count = _tree().following, len(words)
+    for first in range(count):
+        node, last = openings.get(words[first]), first + 1
         while node is not None:
             for room, label in node.ends:
-                found.setdefault(room, []).append((first, last + 1, label))
-            node = node.following.get(following[last])
+                found.setdefault(room, []).append((first, last, label))
+            if last == count:
+                break
+            node = node.following.get(words[last])
             last += 1
     return found
