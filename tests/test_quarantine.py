@@ -1,13 +1,17 @@
 """Quarantine: a broken export is kept apart while everything else goes on, until a person decides."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from ingest.folders import Folders
+from ingest.raw_slice import write_raw_slice
+from ingest.runs import load_run
 from tests.conftest import plan_source, write_catalogue
 from tests.nights import THUOCDO, ask, run_night
 
@@ -52,6 +56,18 @@ def key_of_newest(folders: Folders) -> str:
     return str(ask(folders, sql)[0][0])
 
 
+def figures_at_the_gate(folders: Folders) -> list[tuple[Any, ...]]:
+    """Return how many figures of each source the raw gate of the newest run looks at."""
+    newest = max((folders.raw / "runs").glob("*/run.json"), key=lambda file: file.stat().st_mtime_ns)
+    run = load_run(folders, json.loads(newest.read_text("utf-8"))["run_id"])
+    file = write_raw_slice(folders, run, folders.data / "slice.duckdb")
+    with duckdb.connect(str(file), read_only=True) as connection:
+        figures = 'select source_id from "values" join documents using (document_key)'
+        return connection.execute(
+            f"select source_id, count(*) from ({figures}) group by 1 order by 1"
+        ).fetchall()
+
+
 def test_a_broken_export_is_kept_apart_and_can_be_released(folders: Folders, tmp_path: Path) -> None:
     night = run_night(folders, catalogue_of(tmp_path, first=GOOD, second=GOOD), "run", "--date", "2026-01-01")
     assert night.exit_code == 0, night.printed
@@ -68,6 +84,7 @@ def test_a_broken_export_is_kept_apart_and_can_be_released(folders: Folders, tmp
     kept = [("first", 80.0), ("first", 86.5), ("second", 80.0), ("second", 87.5)]
     assert ask(folders, FIGURES) == kept, "yesterday's file stays, the other source goes on"
     assert ask(folders, REVISIONS) == [("changed", 86.5, 87.5, "2026-01-02")]
+    assert figures_at_the_gate(folders) == [("first", 2), ("second", 2)], "not those that are kept apart"
 
     key = key_of_newest(folders)
     assert key[:12] in thuocdo(folders, "quarantine").stdout
@@ -78,6 +95,7 @@ def test_a_broken_export_is_kept_apart_and_can_be_released(folders: Folders, tmp
     said = "such as '180' (Huế, 2021); it was released by An (trên thang 200 điểm)."
     assert said in night.printed, night.printed
     assert ("first", 180.0) in ask(folders, FIGURES)
+    assert figures_at_the_gate(folders) == [("first", 4), ("second", 2)]
 
     thuocdo(folders, "quarantine", "withhold", key, "--author", "Bình", "--reason", "nhầm")
     night = run_night(folders, catalogue, "run")

@@ -14,6 +14,7 @@ from ingest.folders import REPOSITORY, SEEDS
 
 PROJECT = REPOSITORY / "dbt_project"
 MODELS = (  # in the order in which they build on each other
+    "intermediate/int_actuals_kept",
     "intermediate/int_actuals_ranked",
     "marts/fct_actual",
     "intermediate/int_localities_continued",
