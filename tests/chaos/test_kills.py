@@ -27,7 +27,7 @@ from tests.chaos.world import World
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(5400)]
 SEED = int(os.environ.get("SEED", "1"))
-NIGHTS_BY_STEPS = 16 if is_full() else 2  # each killed once in each of its ten steps
+NIGHTS_BY_STEPS = 18 if is_full() else 2  # each killed once in each of its ten steps, or once less
 WHOLE_NIGHTS = 10 if is_full() else 1  # each killed four times, begun again a fifth time
 KILLS_OF_A_WHOLE_NIGHT = 4
 KILLS_UNDER_AIRFLOW = 5

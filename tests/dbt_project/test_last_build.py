@@ -133,6 +133,7 @@ def test_new_corrected_and_lost_documents_are_the_same_as_from_nothing(nights: N
 
 
 @pytest.mark.stack
+@pytest.mark.long
 @pytest.mark.timeout(1800)  # five builds, on a machine that may have other work
 def test_decisions_and_sources_that_come_back_are_the_same_as_from_nothing(nights: Nights) -> None:
     """A file is withheld by a person, a source returns, another leaves, corrections are taken back."""
