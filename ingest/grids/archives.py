@@ -11,7 +11,7 @@ from ingest.readers.saying import said_by
 from ingest.readers.signatures import DAMAGE
 
 XML = bytes | bytearray
-_PIECE = 4 * MEGABYTE
+_PIECE = MEGABYTE // 4
 
 
 def opened(file: Path) -> zipfile.ZipFile:

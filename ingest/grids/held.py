@@ -6,6 +6,8 @@ from itertools import islice, zip_longest
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ingest.grids import texts
@@ -13,6 +15,8 @@ from ingest.grids.grid import Area, Grid, Rows
 from ingest.grids.limits import check_cells
 from ingest.readers.legacy import to_unicode
 
+Numbers = npt.NDArray[np.float64]
+_NO_NUMBERS: Numbers = np.empty((0, 0))
 _MOST_LETTERS = (
     10_000_000  # of a table that may have been set in an old font, years before tables grew so large
 )
@@ -33,18 +37,21 @@ class Table:
     is_hidden: bool = False
     named_rows: int = 0
     notices: tuple[str, ...] = ()
+    numbers: Numbers | None = None  # by row and column, where `rows` are empty or end before; NaN for none
 
 
 def grid_of(table: Table) -> Grid | None:
     """Return the grid of a table, or ``None`` when it is empty. Raises ``Unreadable`` when too large."""
-    rows, numbers = _without_edges(table.rows, table.row_numbers)
-    width = _width(rows)
+    rows, row_numbers, numbers = _without_edges(table)
+    width = max(_width(rows), numbers.shape[1])
     if not width:
         return None
     check_cells(len(rows), width, f"a table ({table.name})" if table.name else "a table")
-    merged = tuple(_fill(rows, numbers, width, table.merged))
+    numbers = _widened(numbers, len(rows), width)
+    areas = list(table.merged)
+    merged = tuple(_fill(rows, numbers, row_numbers, width, areas)) if areas else ()
     columns, notices = _columns_of(rows, width)
-    held = _rows_of(columns, numbers)
+    held = _rows_of(columns, numbers, row_numbers)
     hidden = frozenset(table.hidden_rows)
     return Grid(
         name=table.name,
@@ -53,7 +60,7 @@ def grid_of(table: Table) -> Grid | None:
         walk=lambda: iter((held,)),
         named_rows=table.named_rows,
         is_hidden=table.is_hidden,
-        hidden_rows=hidden & set(numbers) if hidden else hidden,
+        hidden_rows=hidden & set(row_numbers) if hidden else hidden,
         hidden_columns=frozenset(column for column in table.hidden_columns if column < width),
         merged=merged,
         notices=(*table.notices, *notices),
@@ -79,24 +86,39 @@ def _width(rows: Sequence[Sequence[Any]]) -> int:
     return width
 
 
-def _without_edges(rows: list[list[Any]], numbers: Sequence[int]) -> tuple[list[list[Any]], Sequence[int]]:
+def _without_edges(table: Table) -> tuple[list[list[Any]], Sequence[int], Numbers]:
+    """Return rows, their numbers and the numbers kept apart from the first filled row to the last."""
+    rows, numbers = table.rows, _NO_NUMBERS if table.numbers is None else table.numbers
+    with_number = np.flatnonzero(~np.isnan(numbers).all(axis=1)).tolist()
     first, last = 0, len(rows)
-    while first < last and not _filled_width(rows[first]):
+    before, after = (with_number[0], with_number[-1] + 1) if with_number else (last, 0)
+    while first < min(last, before) and not _filled_width(rows[first]):
         first += 1
-    while first < last and not _filled_width(rows[last - 1]):
+    while max(first, after) < last and not _filled_width(rows[last - 1]):
         last -= 1
-    return rows[first:last], numbers[first:last]
+    return rows[first:last], table.row_numbers[first:last], numbers[first:last]
 
 
-def _fill(rows: list[list[Any]], numbers: Sequence[int], width: int, areas: Iterable[Area]) -> Iterator[Area]:
+def _widened(numbers: Numbers, height: int, width: int) -> Numbers:
+    """Return numbers with a place for each cell of a table, where there are any."""
+    if not numbers.size:
+        return numbers
+    widened = np.full((height, width), np.nan, order="F")
+    widened[: numbers.shape[0], : numbers.shape[1]] = numbers
+    return widened
+
+
+def _fill(
+    rows: list[list[Any]], numbers: Numbers, row_numbers: Sequence[int], width: int, areas: Iterable[Area]
+) -> Iterator[Area]:
     """Give every cell of a merged area the value of its first one; areas over each other end the filling."""
-    place = {number: index for index, number in enumerate(numbers)}
+    place = {number: index for index, number in enumerate(row_numbers)}
     left = len(rows) * width
     for area in areas:
         top = place.get(area.first_row)
         if top is None or area.first_column >= width:
             continue
-        below = [place[number] for number in _numbers_between(area, numbers) if number in place]
+        below = [place[number] for number in _numbers_between(area, row_numbers) if number in place]
         columns = range(area.first_column, min(area.last_column + 1, width))
         left -= len(below) * len(columns)
         if left < 0:
@@ -106,16 +128,22 @@ def _fill(rows: list[list[Any]], numbers: Sequence[int], width: int, areas: Iter
             row = rows[index]
             row.extend([""] * (columns.stop - len(row)))
             row[columns.start : columns.stop] = [value] * len(columns)
+        if numbers.size:
+            numbers[np.ix_(below, columns)] = numbers[top, area.first_column]
         yield area
 
 
-def _numbers_between(area: Area, numbers: Sequence[int]) -> range:
-    return range(area.first_row, min(area.last_row, numbers[-1]) + 1)
+def _numbers_between(area: Area, row_numbers: Sequence[int]) -> range:
+    return range(area.first_row, min(area.last_row, row_numbers[-1]) + 1)
 
 
-def _rows_of(columns: list[Sequence[Any]], row_numbers: Sequence[int]) -> Rows:
+def _rows_of(columns: list[Sequence[Any]], numbers_apart: Numbers, row_numbers: Sequence[int]) -> Rows:
     made = [texts.text_and_numbers(column) for column in columns]
-    names = [str(index) for index in range(len(columns))]
+    if numbers_apart.size:
+        made += [texts.nothing(len(row_numbers))] * (numbers_apart.shape[1] - len(columns))
+        others = [pa.array(column, mask=np.isnan(column)) for column in numbers_apart.T]
+        made = [texts.with_numbers(*column, other) for column, other in zip(made, others, strict=True)]
+    names = [str(index) for index in range(len(made))]
     numbers = {name: column for name, (_, column) in zip(names, made, strict=True) if column is not None}
     text = pa.RecordBatch.from_arrays([column for column, _ in made], names)
     return Rows(text, pa.array(row_numbers, pa.int64()), numbers)
@@ -123,8 +151,10 @@ def _rows_of(columns: list[Sequence[Any]], row_numbers: Sequence[int]) -> Rows:
 
 def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[Sequence[Any]], tuple[str, ...]]:
     """Return the columns of a table, texts of an old encoding (cells in .VnTime) in Unicode, and notices."""
-    if min(map(len, rows)) >= width:
-        columns: list[Sequence[Any]] = [list(map(itemgetter(column), rows)) for column in range(width)]
+    widths = set(map(len, rows))
+    if min(widths) == max(widths) or min(widths) >= width:
+        reach = min(max(widths), width)
+        columns: list[Sequence[Any]] = [list(map(itemgetter(column), rows)) for column in range(reach)]
     else:
         columns = list(islice(zip_longest(*rows, fillvalue=""), width))
     mended, notices = _mended(columns)

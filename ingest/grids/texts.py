@@ -61,7 +61,7 @@ def text_and_numbers(values: Sequence[Any]) -> tuple[pa.StringArray, pa.DoubleAr
     """
     kinds = set(map(type, values))
     if kinds <= {str}:
-        return text_column(values), None
+        return _in_arrow(values), None
     if kinds == {float}:
         numbers = _rounded(pa.array(values, pa.float64()))
         return pc.fill_null(_shown(numbers), ""), numbers if numbers.null_count < len(values) else None
@@ -76,6 +76,21 @@ def text_and_numbers(values: Sequence[Any]) -> tuple[pa.StringArray, pa.DoubleAr
         text = _replaced(text, others, text_column(rest))
         numbers = _replaced(numbers, others, pa.array(map(number_of, rest), pa.float64()))
     return text, numbers if numbers.null_count < len(values) else None
+
+
+def nothing(count: int) -> tuple[pa.StringArray, None]:
+    """Return a column of empty cells."""
+    return pa.repeat(pa.scalar("", pa.string()), count), None
+
+
+def with_numbers(
+    text: pa.StringArray, numbers: pa.DoubleArray | None, others: pa.DoubleArray
+) -> tuple[pa.StringArray, pa.DoubleArray | None]:
+    """Return a column's text and numbers with other numbers in their places, which are null elsewhere."""
+    if others.null_count == len(others):
+        return text, numbers
+    rounded = _rounded(others)
+    return pc.coalesce(_shown(rounded), text), pc.coalesce(rounded, numbers) if numbers else rounded
 
 
 def _replaced(column: pa.Array, places: Sequence[int], by: pa.Array) -> pa.Array:

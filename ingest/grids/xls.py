@@ -17,7 +17,7 @@ from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
 from ingest.grids.options import Options
 from ingest.grids.texts import Percent
-from ingest.grids.xlsx import is_percent
+from ingest.grids.xlsx_styles import is_percent
 from ingest.readers import Unreadable
 from ingest.readers.saying import said_by
 

@@ -1,16 +1,15 @@
 """Workbooks (XLSX, XLSM): values as they were calculated last, read by calamine; nothing in them is run."""
 
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
-from ingest.grids import archives, xlsx_arranged, xlsx_marks
+from ingest.grids import archives, xlsx_arranged, xlsx_marks, xlsx_numbers
 from ingest.grids.archives import XML
 from ingest.grids.grid import Area, Grid
 from ingest.grids.held import Table, grid_of
@@ -18,6 +17,8 @@ from ingest.grids.limits import MEGABYTE
 from ingest.grids.options import Options
 from ingest.grids.texts import Percent
 from ingest.grids.xlsx_extent import check_extent
+from ingest.grids.xlsx_numbers import Numbers
+from ingest.grids.xlsx_styles import Styles, styles_of
 from ingest.grids.xml import attribute, local_name, parsed
 from ingest.readers import Unreadable
 from ingest.readers.saying import said_by
@@ -25,59 +26,80 @@ from ingest.readers.saying import said_by
 NAME = "xlsx"
 _SHARED_TEXTS = "xl/sharedStrings.xml"
 _LARGE = 4 * MEGABYTE  # bytes of a sheet's XML from which it pays to arrange it for calamine
-_PERCENT_FORMATS = frozenset({"9", "10"})  # 0% and 0.00% (ECMA-376 part 1, 18.8.30)
 _LEFT_ALONE = {  # parts of a workbook that nothing here opens: what the summary says of them
     "xl/vbaProject.bin": "holds macros, which are never run",
     "xl/externalLinks/": "refers to other files, which are never opened; the values stored in it are read",
 }
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.')  # what a number format shows as it is written
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """A workbook, open, with what its sheets share."""
+
+    archive: zipfile.ZipFile
+    book: Any  # calamine's
+    parts: dict[str, str]  # of the sheets that have cells, by their names
+    styles: Styles
+    texts: xlsx_marks.SharedTexts
+    size_of_texts: int
 
 
 def grids(file: Path, options: Options) -> Iterator[Grid]:
     """Yield the filled sheets of a workbook, hidden ones too."""
     with archives.opened(file) as archive:
-        parts = _sheet_parts(archive)
+        workbook = _workbook(file, archive)
         beside = _left_alone(archive)
-        styles = _percent_styles(archive)
-        shared = xlsx_marks.SharedTexts(_optional(archive, _SHARED_TEXTS))
-        book = _calamine(python_calamine.CalamineWorkbook.from_path, file)
-        for described in book.sheets_metadata:
-            if described.name in parts and options.wants(described.name):  # (charts and dialogs are no parts)
-                xml = archives.xml_of(archive, parts[described.name])
-                marks = _checked_marks(xml, shared, styles, described.name)
-                sheet = _sheet(archive, book, described.name, parts[described.name], xml)
-                del xml
-                grid = grid_of(_table(sheet, described, marks))
+        for described in workbook.book.sheets_metadata:
+            # (charts and dialogs are no parts)
+            if described.name in workbook.parts and options.wants(described.name):
+                grid = grid_of(_table(workbook, described))
                 if grid is not None:
                     yield replace(grid, notices=(*grid.notices, *beside))
 
 
-def _checked_marks(
-    xml: XML, shared: xlsx_marks.SharedTexts, styles: frozenset[int], name: str
-) -> xlsx_marks.Marks:
+def _workbook(file: Path, archive: zipfile.ZipFile) -> _Workbook:
+    parts = _sheet_parts(archive)
+    styles = styles_of(_optional(archive, "xl/styles.xml"))
+    texts = _optional(archive, _SHARED_TEXTS)
+    book = _calamine(python_calamine.CalamineWorkbook.from_path, file)
+    return _Workbook(archive, book, parts, styles, xlsx_marks.SharedTexts(texts), len(texts))
+
+
+def _table(workbook: _Workbook, described: Any) -> Table:
+    """Return a sheet; a large one is unpacked once, and calamine reads of it what are not plain numbers."""
+    name, part = described.name, workbook.parts[described.name]
+    xml, numbers = archives.xml_of(workbook.archive, part), None
+    is_large = len(xml) >= max(_LARGE, workbook.size_of_texts) and xlsx_arranged.is_arrangeable(xml)
+    if is_large:
+        xml, numbers = xlsx_numbers.without_numbers(xml, workbook.styles.numbers)
+    marks = _checked_marks(xml, workbook, name)
+    if is_large:
+        with xlsx_arranged.unpacked(workbook.archive, part, xml) as file:
+            unpacked = _calamine(python_calamine.CalamineWorkbook.from_path, file)
+            sheet = _calamine(unpacked.get_sheet_by_name, name)
+    else:
+        sheet = _calamine(workbook.book.get_sheet_by_name, name)
+    del xml
+    return _table_of(sheet, described, marks, numbers)
+
+
+def _checked_marks(xml: XML, workbook: _Workbook, name: str) -> xlsx_marks.Marks:
     """Return the marks of a sheet that can be held in memory. Raises ``Unreadable``."""
     check_extent(xml, f"a sheet ({name})")
-    xlsx_marks.check_texts(xml, shared, f"its sheet {name}")
-    return xlsx_marks.marks_of(xml, styles)
+    xlsx_marks.check_texts(xml, workbook.texts, f"its sheet {name}")
+    return xlsx_marks.marks_of(xml, workbook.styles.percents)
 
 
-def _sheet(archive: zipfile.ZipFile, book: Any, name: str, part: str, xml: XML) -> Any:
-    """Return a sheet as calamine reads it; a large one from what is unpacked already."""
-    arranged = xlsx_arranged.arranged(xml)
-    texts = archive.getinfo(_SHARED_TEXTS).file_size if _SHARED_TEXTS in archive.namelist() else 0
-    if not arranged or len(xml) < max(_LARGE, texts):
-        return _calamine(book.get_sheet_by_name, name)
-    with xlsx_arranged.unpacked(archive, part, arranged) as file:
-        unpacked = _calamine(python_calamine.CalamineWorkbook.from_path, file)
-        return _calamine(unpacked.get_sheet_by_name, name)
-
-
-def _table(sheet: Any, described: Any, marks: xlsx_marks.Marks) -> Table:
+def _table_of(sheet: Any, described: Any, marks: xlsx_marks.Marks, numbers: Numbers | None) -> Table:
     above, left = sheet.start or (0, 0)
     rows = _calamine(sheet.to_python)
     for row in rows if left else ():
         row[:0] = [""] * left
     _mark(rows, above, marks)
+    if numbers is not None:  # these begin with the sheet's first row
+        below = len(numbers) - above - len(rows)
+        rows = [*([] for _ in range(above)), *rows, *([] for _ in range(below))]
+        above = 0
     return Table(
         name=described.name,
         format=NAME,
@@ -91,6 +113,7 @@ def _table(sheet: Any, described: Any, marks: xlsx_marks.Marks) -> Table:
         hidden_columns=marks.hidden_columns,
         is_hidden=described.visible != python_calamine.SheetVisibleEnum.Visible,
         notices=_notices(described.name, marks),
+        numbers=numbers,
     )
 
 
@@ -126,6 +149,12 @@ def _calamine(action: Any, *values: Any) -> Any:
         raise Unreadable("is locked by a password; save it without") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Unreadable(f"is a damaged workbook ({said_by(error)}); open and save it again") from error
+    except BaseException as error:
+        # (PanicException, by which a module in Rust gives up, can be imported from nowhere)
+        if not isinstance(error, OverflowError) and type(error).__name__ != "PanicException":
+            raise
+        said = f"holds what cannot be read, such as a date beyond the calendar ({said_by(error)})"
+        raise Unreadable(f"{said}; check the cells that show dates or hours, and save it again") from error
 
 
 # ---- the parts beside the sheets ----
@@ -148,34 +177,6 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         for sheet in sheets
         if attribute(sheet, "id") in targets
     }
-
-
-def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
-    """Return the numbers of the cell formats that show a number in percent."""
-    xml = _optional(archive, "xl/styles.xml")
-    if not xml:
-        return frozenset()
-    styles = parsed(xml, "styles")
-    formats = set(_PERCENT_FORMATS)
-    for element in styles.iter():
-        if local_name(element) == "numFmt" and is_percent(attribute(element, "formatCode")):
-            formats.add(attribute(element, "numFmtId"))
-    cells = [element for element in styles if local_name(element) == "cellXfs"]
-    return frozenset(
-        number
-        for cell in cells
-        for number, style in enumerate(cell)
-        if attribute(style, "numFmtId") in formats
-    )
-
-
-def is_percent(number_format: str) -> bool:
-    """Tell whether a number format shows percent.
-
-    >>> is_percent("0.0%"), is_percent('0.0" % of the plan"')
-    (True, False)
-    """
-    return "%" in _LITERAL.sub("", number_format)
 
 
 def _optional(archive: zipfile.ZipFile, name: str) -> XML:

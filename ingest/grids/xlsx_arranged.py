@@ -30,7 +30,12 @@ _MERGED = re.compile(
 _NONE = b"<mergeCells></mergeCells>"
 
 
-def arranged(xml: XML) -> Sequence[memoryview | bytes]:
+def is_arrangeable(xml: XML) -> bool:
+    """Tell whether a sheet's data and merged cells can be told apart by its bytes."""
+    return bool(_arranged(xml))
+
+
+def _arranged(xml: XML) -> Sequence[memoryview | bytes]:
     """Return a sheet's XML in pieces, its merged cells before its data; nothing where that cannot be told."""
     data, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
     if data < 0 or end < data:
@@ -43,14 +48,14 @@ def arranged(xml: XML) -> Sequence[memoryview | bytes]:
 
 
 @contextmanager
-def unpacked(archive: zipfile.ZipFile, part: str, xml: Sequence[memoryview | bytes]) -> Iterator[Path]:
-    """Write a workbook with one sheet as given, packed no more, into a file that is gone afterwards."""
+def unpacked(archive: zipfile.ZipFile, part: str, xml: XML) -> Iterator[Path]:
+    """Write a workbook with one sheet, arranged and packed no more, into a file that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "sheet.xlsx")
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as made:
             for name in set(_NEEDED).intersection(archive.namelist()):
                 made.writestr(name, archives.xml_of(archive, name))
             with made.open(part, "w") as written:
-                for piece in xml:
+                for piece in _arranged(xml):
                     written.write(piece)
         yield file
