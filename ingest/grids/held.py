@@ -1,8 +1,8 @@
 """Grids of tables that are held in memory: trimmed, merged cells filled, columns made."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -137,7 +137,7 @@ def _numbers_between(area: Area, row_numbers: Sequence[int]) -> range:
     return range(area.first_row, min(area.last_row, row_numbers[-1]) + 1)
 
 
-def _rows_of(columns: list[Sequence[Any]], numbers_apart: Numbers, row_numbers: Sequence[int]) -> Rows:
+def _rows_of(columns: Sequence[Sequence[Any]], numbers_apart: Numbers, row_numbers: Sequence[int]) -> Rows:
     made = [texts.text_and_numbers(column) for column in columns]
     if numbers_apart.size:
         made += [texts.nothing(len(row_numbers))] * (numbers_apart.shape[1] - len(columns))
@@ -149,18 +149,29 @@ def _rows_of(columns: list[Sequence[Any]], numbers_apart: Numbers, row_numbers: 
     return Rows(text, pa.array(row_numbers, pa.int64()), numbers)
 
 
-def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[Sequence[Any]], tuple[str, ...]]:
+def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[list[Any]], tuple[str, ...]]:
     """Return the columns of a table, texts of an old encoding (cells in .VnTime) in Unicode, and notices."""
-    widths = set(map(len, rows))
-    if min(widths) == max(widths) or min(widths) >= width:
-        reach = min(max(widths), width)
-        columns: list[Sequence[Any]] = [list(map(itemgetter(column), rows)) for column in range(reach)]
-    else:
-        columns = list(islice(zip_longest(*rows, fillvalue=""), width))
+    usual = min(Counter(map(len, rows)).most_common(1)[0][0], width)
+    for row in rows:
+        if len(row) < usual:
+            row.extend([""] * (usual - len(row)))
+    columns = [list(map(itemgetter(column), rows)) for column in range(usual)]
+    longer = [(index, row) for index, row in enumerate(rows) if len(row) > usual]
+    last = min(max((len(row) for _, row in longer), default=usual), width)
+    columns.extend(_column_of(longer, column, len(rows)) for column in range(usual, last))
     mended, notices = _mended(columns)
     if mended:
         columns = [[mended.get(value, value) for value in column] for column in columns]
     return columns, notices
+
+
+def _column_of(longer: Iterable[tuple[int, Sequence[Any]]], column: int, count: int) -> list[Any]:
+    """Return a column that only some longer rows reach, such as that of a title over the whole table."""
+    values: list[Any] = [""] * count
+    for index, row in longer:
+        if column < len(row):
+            values[index] = row[column]
+    return values
 
 
 def _mended(columns: Sequence[Sequence[Any]]) -> tuple[dict[Any, str], tuple[str, ...]]:
