@@ -22,7 +22,7 @@ Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]  # rows by columns, both from the sheet's first; NaN where none is taken
 
 _PIECE = 2 * MEGABYTE  # so that what is looked at together stays in the processor's cache
-_MOST_LETTERS, _MOST_DIGITS, _MOST_COLUMNS = 3, 7, 2**15
+_MOST_LETTERS, _MOST_DIGITS = 3, 7
 # what stands between the place of a cell and its value; the first group is the cell's format
 _ATTRIBUTES = re.compile(rb'"(?: s="([0-9]{1,6})"| t="n")*>')
 
@@ -126,9 +126,9 @@ def _numbers(texts: pa.BinaryArray) -> Numbers:
 
 
 def _by_place(rows: Integers, columns: Integers, values: Numbers) -> Numbers:
-    if not len(rows) or (np.diff(rows * _MOST_COLUMNS + columns) <= 0).any():
+    if not len(rows):
         raise _NotTaken
-    height, width = int(rows[-1]) + 1, int(columns.max()) + 1
+    height, width = int(rows.max()) + 1, int(columns.max()) + 1
     if height * width > MOST_CELLS:
         raise _NotTaken
     placed: Numbers = np.full((height, width), np.nan, order="F")
@@ -140,7 +140,7 @@ def _texts(xml: XML, starts: Integers, ends: Integers) -> pa.BinaryArray:
     """Return the bytes between some places, which come one behind the other, as a column."""
     bounds = np.zeros(2 * len(starts) + 1, np.int32)
     bounds[0:-1:2], bounds[1::2] = starts, ends
-    bounds[-1:] = ends[-1:]
+    bounds[-1] = bounds[-2:].max()
     buffers = [None, pa.py_buffer(bounds), pa.py_buffer(xml)]
     between = pa.Array.from_buffers(pa.binary(), 2 * len(starts), buffers)
     return between.take(pa.array(np.arange(0, 2 * len(starts), 2)))

@@ -61,7 +61,6 @@ def test_the_grid_is_what_calamine_alone_gives(
 ) -> None:
     def fill(book: Any, sheet: Any) -> None:
         sheet.write(0, 0, "x")
-        sheet.write(1, 1, 3.5)
         for (row, column), (value, shown) in cells.items():
             sheet.write(row, column, value, book.add_format({"num_format": shown}))
         if area:
@@ -98,6 +97,28 @@ def test_plain_numbers_are_taken_out_of_the_sheet(tmp_path: Path) -> None:
         b'<c r="A2" s="2" t="n"><v>-1.5E3</v></c>', b""
     )
     assert numbers is not None and str(numbers.tolist()) == "[[nan, 2020.0], [-1500.0, nan]]"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="A1"><v>1</v> </c>',
+        b'<c r="A1"><v>1e999</v></c>',
+        b'<c r="A1"><v></v></c>',
+        b'<c r="A1" s="1"><v>1</v></c>',
+        b'<c r="A1" t="s"><v>1</v></c>',
+        b'<c r="A1"><f>1</f><v>1</v></c>',
+        b'<c r="1"><v>1</v></c>',
+        b'<c r="A"><v>1</v></c>',
+        b'<c r="AAAA1"><v>1</v></c>',
+        b'<c r="XFD1048576"><v>1</v></c>',
+        b'<c r="A1"><v>1</v></c><c><v>1</v></c>',
+        b'<c r="A1"><v>1</v></c><!-- -->',
+    ],
+)
+def test_what_is_no_plain_number_stays(cell: bytes) -> None:
+    xml = b'<sheetData><row r="1">%s</row></sheetData>' % cell
+    assert xlsx_numbers.without_numbers(xml, {0}) == (xml, None)
 
 
 @pytest.mark.parametrize(("value", "shown"), [(-1e300, "dd/mm/yyyy"), (1e10, "[h]:mm")])
