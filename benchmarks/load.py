@@ -32,17 +32,22 @@ def print_loads() -> None:
         loads_of_csv.write(long, rows=CSV_ROWS)
         print(f"\nCSV of {CSV_ROWS:,} rows and 5 columns ({megabytes(long):.0f} MB) to Parquet (zstd):")
         print_tasks(loads_of_csv.TASKS, short, long)
-        short, long = folder / "short.xlsx", folder / "long.xlsx"
-        loads_of_xlsx.write(short, rows=1_000)
-        loads_of_xlsx.write(long, rows=SHEET_ROWS)
-        print(f"\nXLSX of {SHEET_ROWS:,} rows and 10 columns ({megabytes(long):.0f} MB):")
-        print_tasks(loads_of_xlsx.TASKS, short, long)
+        print_workbooks("texts in their cells", loads_of_xlsx.write, folder)
+        print_workbooks("as Excel writes it", loads_of_xlsx.write_as_excel, folder)
         large = folder / "large.csv"
         loads_of_csv.write(
             large, rows=LARGE_MEGABYTES * 2**20 * CSV_ROWS // (folder / "long.csv").stat().st_size
         )
         print(f"\nCSV of {megabytes(large):.0f} MB to Parquet (zstd), memory:")
         print_tasks(loads_of_csv.OWN_TASKS, folder / "short.csv", large, rounds=1)
+
+
+def print_workbooks(how: str, write: Callable[[Path, int], None], folder: Path) -> None:
+    short, long = folder / "short.xlsx", folder / "long.xlsx"
+    write(short, 1_000)
+    write(long, SHEET_ROWS)
+    print(f"\nXLSX of {SHEET_ROWS:,} rows and 10 columns ({megabytes(long):.0f} MB), {how}:")
+    print_tasks(loads_of_xlsx.TASKS, short, long)
 
 
 def megabytes(file: Path) -> float:
