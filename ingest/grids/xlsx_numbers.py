@@ -80,8 +80,8 @@ def _cells(xml: XML, first: int, last: int, styles: Collection[int]) -> tuple[np
     is_plain &= tags[at + 3] == ends + len("</v>")
     numbers = _numbers(_texts(xml, values + len("<v>"), ends))
     is_plain &= np.isfinite(numbers)
-    found = starts, ends + len("</v></c>"), rows, columns, numbers
-    return tuple(column[is_plain] for column in found)
+    places = starts, ends + len("</v></c>"), rows, columns
+    return *(place[is_plain].astype(np.int32) for place in places), numbers[is_plain]
 
 
 def _check(names: npt.NDArray[np.uint32]) -> None:
