@@ -17,7 +17,7 @@ from ingest.grids.archives import XML
 from ingest.grids.limits import MEGABYTE, MOST_CELLS
 
 Bytes = npt.NDArray[np.uint8]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.integer[Any]]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]  # rows by columns, both from the sheet's first; NaN where none is taken
 
@@ -38,13 +38,23 @@ def without_numbers(xml: XML, styles: Collection[int]) -> tuple[XML, Numbers | N
     there is no such number, or where it is not sure what taking some cells away means for the others.
     """
     try:
-        found = [_cells(xml, first, last, styles) for first, last in _pieces(xml)]
-        starts, ends, rows, columns, values = map(np.concatenate, zip(*found, strict=True))
+        starts, ends, rows, columns, values = map(np.concatenate, zip(*_found(xml, styles), strict=True))
         numbers = _by_place(rows, columns, values)
     except _NotTaken:
         return xml, None
     kept = _texts(xml, np.append(0, ends), np.append(starts, len(xml)))
     return kept.buffers()[2].to_pybytes(), numbers
+
+
+def _found(xml: XML, styles: Collection[int]) -> Iterator[tuple[npt.NDArray[Any], ...]]:
+    """Yield what is taken out of each piece of a sheet, as ``_cells`` returns it."""
+    count = 0
+    for first, last in _pieces(xml):
+        cells = _cells(xml, first, last, styles)
+        count += len(cells[0])
+        if count > MOST_CELLS:
+            raise _NotTaken
+        yield cells
 
 
 def _pieces(xml: XML) -> Iterator[tuple[int, int]]:
@@ -54,7 +64,10 @@ def _pieces(xml: XML) -> Iterator[tuple[int, int]]:
         raise _NotTaken
     first = data
     while first < end:
-        cut = xml.find(b"<row", first + _PIECE, end)
+        reach = first + 3 * _PIECE  # (no row is as long)
+        cut = xml.find(b"<row", first + _PIECE, min(reach, end))
+        if cut < 0 and reach < end:
+            raise _NotTaken
         last = cut if cut >= 0 else end
         yield first, last
         first = last

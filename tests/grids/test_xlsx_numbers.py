@@ -42,6 +42,7 @@ AREA = st.tuples(st.integers(0, 12), st.integers(0, 5), st.integers(0, 3), st.in
 def as_large(file: Path, patch: pytest.MonkeyPatch) -> list[tuple[Grid, Rows]] | str:
     """Return the grids of a workbook, read as if all its sheets were large, or why it cannot be read."""
     patch.setattr(xlsx, "_LARGE", 0)
+    patch.setattr(xlsx_numbers, "_PIECE", 512)
     try:
         return [(replace(grid, walk=NOTHING), grid.whole()) for grid in grids_of(file)]
     except Unreadable as error:
@@ -119,6 +120,12 @@ def test_plain_numbers_are_taken_out_of_the_sheet(tmp_path: Path) -> None:
 def test_what_is_no_plain_number_stays(cell: bytes) -> None:
     xml = b'<sheetData><row r="1">%s</row></sheetData>' % cell
     assert xlsx_numbers.without_numbers(xml, {0}) == (xml, None)
+
+
+def test_what_has_no_rows_is_not_looked_at_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_numbers, "_PIECE", 100)
+    xml = b'<sheetData><c r="A1"><v>1</v></c>%s</sheetData>' % (b"<" * 300)
+    assert xlsx_numbers.without_numbers(xml, ()) == (xml, None)
 
 
 @pytest.mark.parametrize(("value", "shown"), [(-1e300, "dd/mm/yyyy"), (1e10, "[h]:mm")])
