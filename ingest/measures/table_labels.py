@@ -136,6 +136,8 @@ def _row_time(text: CleanText, cells: list[Cell]) -> Time | None:
 def _with(label: Label, time: Time | None, levels: tuple[str, ...]) -> Label:
     """Return the label with the time and the levels that columns of their own tell."""
     depth = max(label.depth, _GROUP)
+    if depth == label.depth and not time and not levels:
+        return label
     return replace(label, depth=depth, time=time or label.time, levels=levels or label.levels)
 
 
