@@ -43,40 +43,18 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Whether a revision is of two versions of which one is built anew, or that are no pair any more. #}
+{% macro of_pairs_to_build(row) -%}
+    ({{ row }}.document_key_before, {{ row }}.document_key_after, {{ row }}.revised_by) not in (
+        select (pairs.document_key_before, pairs.document_key_after, pairs.revised_by)
+        from {{ ref('int_revised_versions_paired') }} as pairs
+        where not pairs.is_changed
+    )
+{%- endmacro %}
+
 {# Before rows are built anew, those of the last build go. #}
-{% macro forget_documents_to_build() -%}
+{% macro forget(rows) -%}
     {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }} where {{ of_documents_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro forget_slices_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }} where {{ of_slices_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro forget_documents_and_slices_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }}
-        where {{ of_documents_to_build(this.identifier) }} or {{ of_slices_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro forget_rollups_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }} where {{ of_rollups_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{# Of revisions, those of versions that are built anew, or are no pair any more. #}
-{% macro forget_pairs_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }}
-        where (document_key_before, document_key_after, revised_by) not in (
-            select (pairs.document_key_before, pairs.document_key_after, pairs.revised_by)
-            from {{ ref('int_revised_versions_paired') }} as pairs
-            where not pairs.is_changed
-        )
+        delete from {{ this }} where {{ rows }}
     {%- endif -%}
 {%- endmacro %}
