@@ -10,8 +10,8 @@
             words.effect,
             words.meaning,
             words.indicator_code is not null as is_of_indicator,
-            regexp_matches(lower(statements.scope), words.pattern) as is_in_scope,
-            words.effect = 'group' and regexp_matches(lower(statements.clause), words.pattern) as is_in_clause
+            regexp_matches(lower(nfc_normalize(statements.scope)), words.pattern) as is_in_scope,
+            words.effect = 'group' and regexp_matches(lower(nfc_normalize(statements.clause)), words.pattern) as is_in_clause
         from {{ statements }} as statements
         inner join {{ ref('scope_words') }} as words
             on coalesce(words.indicator_code, statements.indicator_key) = statements.indicator_key
