@@ -16,6 +16,20 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Whether a row is a result, or about results, that are ranked anew (int_series_to_build). #}
+{% macro of_series_to_build(row) -%}
+    {%- set series = ref('int_series_to_build') -%}
+    {%- if execute and this and load_relation(this) is not none -%}
+        ({{ row }}.indicator_key, {{ row }}.locality_key, {{ row }}.level_key, {{ row }}.year_key)
+        in (
+            select (series.indicator_key, series.locality_key, series.level_key, series.year_key)
+            from {{ series }} as series
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {# Whether a row is about an indicator and a locality whose figures are compared anew (int_slices_to_build). #}
 {% macro of_slices_to_build(row) -%}
     {%- set slices = ref('int_slices_to_build') -%}
