@@ -64,7 +64,13 @@ def test_nights_that_follow_each_other(folders: Folders, tmp_path: Path) -> None
         ("runs_compared", None, "2026-01-01", "2026-01-03"),
         ("new_version", "plan", "2026-01-01", "2026-01-03"),
         ("new_version", "plan", "2026-01-01", "2026-01-03"),
+        ("target_changed", "plan", "2026-01-01", "2026-01-03"),
+        ("target_changed", "plan", "2026-01-01", "2026-01-03"),
     ]
+    assert (
+        "từ ≥ 9500 (percent, Toàn tỉnh, 2025) thành ≥ 95 (percent, Toàn tỉnh, 2025)."
+        in ask(folders, "select sentence_vi from fct_change where value_after = 95")[0][0]
+    )
     assert ask(folders, "select role, state, raw_gate, marts_gate from dim_run order by run_number") == [
         ("run_before", "published", "passed", "passed"),
         ("other", "not_published", "failed", None),
@@ -109,12 +115,13 @@ def test_a_run_built_again_says_the_same_of_runs_and_changes(folders: Folders, t
     run_night(
         folders, catalogue_of_two(tmp_path, 95, EXPORT.replace("86.5", "87")), "run", "--date", "2026-01-02"
     )
-    tables = ("dim_run", "fct_run_step", "fct_change", "fct_revision")
+    tables = ("dim_run", "fct_run_step", "fct_change", "fct_revision", "fct_target_revision")
     first = {table: ask(folders, f"select * from {table} order by all") for table in tables}
     assert [kind for kind, *_ in ask(folders, CHANGES)] == [
         "runs_compared",
         "new_version",
         "new_version",
+        "target_changed",
         "figure_changed",
     ]
     (run_id,) = (str(row[0]) for row in ask(folders, "select run_id from dim_run where role = 'this_run'"))

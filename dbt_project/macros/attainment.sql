@@ -6,7 +6,7 @@
     md5_number(
         concat_ws(
             chr(31), {{ row }}.indicator_key, {{ row }}.place_key, {{ row }}.level_key, {{ row }}.unit,
-            {{ row }}.change, {{ row }}.scope, {{ row }}.counted_from
+            {{ row }}.change, {{ row }}.scope, {{ row }}.measured_group, {{ row }}.counted_from
         )
     )
 {%- endmacro %}

@@ -3,18 +3,44 @@
    for nothing, codes of conditions, or the scope's own words where the seed does not know them.
    `statements` is a relation with the columns key, indicator_key, scope, plain_scope (marked_name) and clause. #}
 {% macro read_scopes(statements, key) %}
+    worded as (
+
+        select
+            {{ key }},
+            indicator_key,
+            lower(nfc_normalize(scope)) as scope,
+            lower(nfc_normalize(clause)) as clause
+        from {{ statements }}
+
+    ),
+
+    -- the words of its indicator, and those of all, which tell of scopes only: two joins, for one with OR takes long
+    looked_for as (
+
+        select
+            worded.*,
+            words.*
+        from worded
+        inner join {{ ref('scope_words') }} as words on worded.indicator_key = words.indicator_code
+        union all
+        select
+            worded.*,
+            words.*
+        from worded
+        inner join {{ ref('scope_words') }} as words on worded.scope <> '' and words.indicator_code is null
+
+    ),
+
     found as (
 
         select
-            statements.{{ key }},
-            words.effect,
-            words.meaning,
-            words.indicator_code is not null as is_of_indicator,
-            regexp_matches(lower(statements.scope), words.pattern) as is_in_scope,
-            words.effect = 'group' and regexp_matches(lower(statements.clause), words.pattern) as is_in_clause
-        from {{ statements }} as statements
-        inner join {{ ref('scope_words') }} as words
-            on coalesce(words.indicator_code, statements.indicator_key) = statements.indicator_key
+            {{ key }},
+            effect,
+            meaning,
+            indicator_code is not null as is_of_indicator,
+            regexp_matches(scope, pattern) as is_in_scope,
+            effect = 'group' and regexp_matches(clause, pattern) as is_in_clause
+        from looked_for
 
     ),
 

@@ -16,6 +16,20 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Whether a row is a result, or about results, that are ranked anew (int_series_to_build). #}
+{% macro of_series_to_build(row) -%}
+    {%- set series = ref('int_series_to_build') -%}
+    {%- if execute and this and load_relation(this) is not none -%}
+        ({{ row }}.indicator_key, {{ row }}.locality_key, {{ row }}.level_key, {{ row }}.year_key)
+        in (
+            select (series.indicator_key, series.locality_key, series.level_key, series.year_key)
+            from {{ series }} as series
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {# Whether a row is about an indicator and a locality whose figures are compared anew (int_slices_to_build). #}
 {% macro of_slices_to_build(row) -%}
     {%- set slices = ref('int_slices_to_build') -%}
@@ -43,40 +57,18 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Whether a revision is of two versions of which one is built anew, or that are no pair any more. #}
+{% macro of_pairs_to_build(row) -%}
+    ({{ row }}.document_key_before, {{ row }}.document_key_after, {{ row }}.revised_by) not in (
+        select (pairs.document_key_before, pairs.document_key_after, pairs.revised_by)
+        from {{ ref('int_revised_versions_paired') }} as pairs
+        where not pairs.is_changed
+    )
+{%- endmacro %}
+
 {# Before rows are built anew, those of the last build go. #}
-{% macro forget_documents_to_build() -%}
+{% macro forget(rows) -%}
     {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }} where {{ of_documents_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro forget_slices_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }} where {{ of_slices_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro forget_documents_and_slices_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }}
-        where {{ of_documents_to_build(this.identifier) }} or {{ of_slices_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro forget_rollups_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }} where {{ of_rollups_to_build(this.identifier) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{# Of revisions, those of versions that are built anew, or are no pair any more. #}
-{% macro forget_pairs_to_build() -%}
-    {%- if execute and this and load_relation(this) is not none -%}
-        delete from {{ this }}
-        where (document_key_before, document_key_after, revised_by) not in (
-            select (pairs.document_key_before, pairs.document_key_after, pairs.revised_by)
-            from {{ ref('int_revised_versions_paired') }} as pairs
-            where not pairs.is_changed
-        )
+        delete from {{ this }} where {{ rows }}
     {%- endif -%}
 {%- endmacro %}

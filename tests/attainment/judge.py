@@ -38,7 +38,9 @@ class World:
         return date(year, 12, 31) <= self.run_date
 
     def series(self, row: Row) -> Series:
-        kind = tuple(row[name] for name in ("indicator_key", "level_key", "unit", "change", "scope"))
+        kind = tuple(
+            row[name] for name in ("indicator_key", "level_key", "unit", "change", "scope", "measured_group")
+        )
         return (self.place(row["locality_key"]), counted_from(row), *kind)
 
 
@@ -491,13 +493,15 @@ class _Case:
             return None
         found = []
         for actual in alike:
-            apart = [name for name in ("unit", "change", "level", "scope") if self._differs(actual, name)]
+            apart = [
+                name for name in ("unit", "change", "level", "group", "scope") if self._differs(actual, name)
+            ]
             apart += ["period"] if counted_from(actual) != self.counted_from else []
             found.append((len(apart), actual["actual_key"], apart[0]))
         return min(found)[1:] if found else None
 
     def _differs(self, actual: Row, name: str) -> bool:
-        column = "level_key" if name == "level" else name
+        column = {"level": "level_key", "group": "measured_group"}.get(name, name)
         return bool(actual[column] != self.target[column])
 
 

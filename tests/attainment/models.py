@@ -39,13 +39,14 @@ INPUTS = {
     "int_indices_of_indicators": "indicator_key varchar, index_code varchar",
     "index_methods": "index_code varchar, first_year integer, last_year integer, method_version varchar",
     "fct_target": "target_key varchar, document_key varchar, indicator_key varchar, locality_key varchar, "
-    "level_key varchar, year_key integer, unit varchar, change varchar, scope varchar, comparator varchar, "
-    "value_low double, value_high double, baseline_year integer, period_start integer, "
+    "level_key varchar, year_key integer, unit varchar, change varchar, scope varchar, "
+    "measured_group varchar, comparator varchar, value_low double, value_high double, "
+    "baseline_year integer, period_start integer, "
     "is_lead boolean, is_in_force boolean",
     "int_actuals_united": "actual_key varchar, document_key varchar, indicator_key varchar, "
     "locality_key varchar, level_key varchar, year_key integer, unit varchar, change varchar, "
-    "scope varchar, comparator varchar, value_low double, value_high double, baseline_year integer, "
-    "period_start integer, is_current boolean, known_from date, is_derived boolean, "
+    "scope varchar, measured_group varchar, comparator varchar, value_low double, value_high double, "
+    "baseline_year integer, period_start integer, is_current boolean, known_from date, is_derived boolean, "
     "is_year_assumed boolean, index_code varchar, value_start bigint, row_number bigint, "
     "counted_from integer",
 }

@@ -61,6 +61,7 @@ def statement(dice: Dice, like: Row | None = None) -> Row:
         "unit": unit,
         "change": change,
         "scope": dice.choice(["", "", "land"]),
+        "measured_group": dice.choice(["", "", "adults"]),
         "baseline_year": dice.choice([None, None, 2020, 2021, 2025]),
         "period_start": dice.choice([None, None, 2021]),
     }

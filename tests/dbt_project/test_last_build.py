@@ -118,17 +118,30 @@ def built_anew(warehouse: Path) -> tuple[int, int]:
     return counts
 
 
+def promises_revised(warehouse: Path) -> list[tuple[str, float, float]]:
+    """Return the promises that a new version states otherwise: what became of each, old and new value."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(
+            "select kind, value_low_before, value_low_after from fct_target_revision order by all"
+        ).fetchall()
+
+
 @pytest.mark.stack
 @pytest.mark.timeout(1800)  # five builds, on a machine that may have other work
 def test_new_corrected_and_lost_documents_are_the_same_as_from_nothing(nights: Nights) -> None:
-    """The plan that news report comes, a better source, corrections; a text is revised, a source leaves."""
-    revised = nights.samples / "hai_phong_tin_chi_so_2023.txt"
-    revised.write_text(revised.read_text("utf-8").replace("91,81", "91,9"), "utf-8")
+    """A plan that news report comes, a better source, corrections; two texts are revised, a source leaves."""
+    for name, was, now in (
+        ("hai_phong_tin_chi_so_2023.txt", "91,81", "91,9"),
+        ("vinh_phuc_ke_hoach_2021_2025.txt", "tối thiểu 90%", "tối thiểu 92%"),
+    ):
+        revised = nights.samples / name
+        revised.write_text(revised.read_text("utf-8").replace(was, now, 1), "utf-8")
     nights.fetch("second", NIGHT + timedelta(days=3), "dti_excerpt")
     was_taken, continued = nights.continue_last("second")
     assert was_taken
     changed, versions = built_anew(continued)
     assert 5 < changed < versions
+    assert promises_revised(continued) == [("changed", 90.0, 92.0)]
     assert list(differing_rows(continued, nights.build_whole("second"))) == []
 
 

@@ -1,4 +1,4 @@
--- What changed since the run before: new documents, revised figures, targets now due, sources lost? / Có gì thay đổi so với lần chạy trước: văn bản mới, số liệu sửa, mục tiêu đến hạn, nguồn mất?
+-- What changed since the run before: new documents, revised promises and figures, targets now due, sources lost? / Có gì thay đổi so với lần chạy trước: văn bản mới, mục tiêu và số liệu sửa, mục tiêu đến hạn, nguồn mất?
 with parameters as (
     select 1000 as most_rows
 )
@@ -15,7 +15,11 @@ select
     change.source_id,
     change.value_before,
     change.value_after,
-    change.unit
+    change.unit,
+    change.year_key_before,
+    change.year_key,
+    change.level_key_before,
+    change.level_key
 from fct_change as change
 inner join parameters on change.position <= parameters.most_rows
 order by change.position

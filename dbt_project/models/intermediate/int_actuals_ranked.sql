@@ -1,11 +1,11 @@
 {{ config(materialized='table') }}
 
--- Current actuals of one series (indicator, locality, level, year, unit, change and what it is counted from, scope) in
+-- Current actuals of one series (indicator, locality, level, year, unit, change and what it is counted from, scope, group) in
 -- the order in which they are believed (docs/facts.md), where there is more than one: a year that is stated before an assumed one, one year
 -- before a period, a printed figure before one computed from others, the named index before what others measure,
 -- then the source's authority, what became known last, the newest document, and within one document the first
 -- (a total stands before its parts), the smallest key.
-{% set series = 'indicator_key, locality_key, level_key, year_key, unit, change, counted_from, scope' %}
+{% set series = 'indicator_key, locality_key, level_key, year_key, unit, change, counted_from, scope, measured_group' %}
 
 with documents as (
 
@@ -38,6 +38,7 @@ candidates as (
         actuals.unit,
         actuals.change,
         actuals.scope,
+        actuals.measured_group,
         actuals.counted_from,
         actuals.is_year_assumed,
         actuals.is_derived,

@@ -134,10 +134,12 @@ with_index as (
 
 select
     with_index.* exclude (stated_index_code),  -- noqa: RF02
+    coalesce(scopes.measured_group, '') as measured_group,
     -- an index is made of whole provinces; what a province finds of its parts by the like is its own
     case when with_index.level_key in ('all', 'national') then with_index.stated_index_code end as index_code,
     coalesce(with_index.stated_index_code is not null and rules.is_assumed, false) as is_year_assumed,
     {{ counted_from('with_index', 'coalesce(paces.adds_up, false)') }} as counted_from
 from with_index
+left join {{ ref('int_scopes_read') }} as scopes on with_index.actual_key = scopes.measure_key
 left join {{ ref('year_rules') }} as rules on with_index.year_rule = rules.year_rule
 left join {{ ref('pace_rules') }} as paces on with_index.unit = paces.unit

@@ -64,6 +64,16 @@ revisions as (
 
 ),
 
+target_revisions as (
+
+    select
+        revisions.*,
+        new_versions.title
+    from {{ ref('fct_target_revision') }} as revisions
+    inner join new_versions on revisions.document_key_after = new_versions.document_key
+
+),
+
 due_targets as (
 
     select
@@ -111,44 +121,41 @@ lost_sources as (
 
 )
 
-select
-    if((select count(*) from run_before) = 0, 'no_run_before', 'runs_compared') as kind,
-    cast(null as varchar) as source_id,
-    cast(null as varchar) as title,
-    cast(null as varchar) as document_key,
-    cast(null as varchar) as revision_key,
-    cast(null as varchar) as target_key,
-    cast(null as varchar) as indicator_key,
-    cast(null as varchar) as locality_key,
-    cast(null as varchar) as level_key,
-    cast(null as integer) as year_key,
-    cast(null as varchar) as unit,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after
-union all
+select if((select count(*) from run_before) = 0, 'no_run_before', 'runs_compared') as kind  -- noqa: AM07
+union all by name
 select
     if(is_new_source or version_number = 1, 'new_document', 'new_version') as kind,
     source_id,
     title,
     document_key,
-    cast(null as varchar) as revision_key,
-    cast(null as varchar) as target_key,
-    cast(null as varchar) as indicator_key,
-    locality_key,
-    cast(null as varchar) as level_key,
-    cast(null as integer) as year_key,
-    cast(null as varchar) as unit,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after
+    locality_key
 from new_versions
-union all
+union all by name
+select
+    'target_' || kind as kind,
+    source_id,
+    title,
+    document_key_after as document_key,
+    target_revision_key,
+    target_key_after as target_key,
+    target_key_before,
+    indicator_key,
+    locality_key,
+    level_key_before,
+    year_key_before,
+    coalesce(level_key_after, level_key_before) as level_key,
+    coalesce(year_key_after, year_key_before) as year_key,
+    unit,
+    value_low_before as value_before,
+    value_low_after as value_after
+from target_revisions
+union all by name
 select
     'figure_' || kind as kind,
     source_id,
     title,
     document_key_after as document_key,
     revision_key,
-    cast(null as varchar) as target_key,
     indicator_key,
     locality_key,
     level_key,
@@ -157,35 +164,23 @@ select
     value_before,
     value_after
 from revisions
-union all
+union all by name
 select
     'target_now_due' as kind,
     source_id,
     title,
     document_key,
-    cast(null as varchar) as revision_key,
     target_key,
     indicator_key,
     locality_key,
     level_key,
     year_key,
     unit,
-    cast(null as double) as value_before,
     value_low as value_after
 from due_targets
-union all
+union all by name
 select
     kind,
     source_id,
-    title,
-    cast(null as varchar) as document_key,
-    cast(null as varchar) as revision_key,
-    cast(null as varchar) as target_key,
-    cast(null as varchar) as indicator_key,
-    cast(null as varchar) as locality_key,
-    cast(null as varchar) as level_key,
-    cast(null as integer) as year_key,
-    cast(null as varchar) as unit,
-    cast(null as double) as value_before,
-    cast(null as double) as value_after
+    title
 from lost_sources

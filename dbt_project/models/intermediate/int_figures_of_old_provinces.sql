@@ -1,6 +1,6 @@
 -- What old provinces promised, and what is known of the same series as a result: the material of the roll-up.
--- Promises whose scopes mean the same and that speak of the same group are one series; a result is found by the words of
--- the scope. Figures of a single district or commune, and derived ones beside stated ones, are left out.
+-- Promises whose scopes mean the same and that speak of the same group are one series; a result is found by its
+-- group and the words of the scope. Figures of a single district or commune, and derived ones beside stated ones, are left out.
 with targets as (
 
     select
@@ -32,7 +32,8 @@ asked as (
         level_key,
         unit,
         change,
-        scope_words
+        scope_words,
+        measured_group
     from targets
 
 ),
@@ -50,7 +51,7 @@ actuals as (
         actuals.unit,
         actuals.change,
         actuals.scope as scope_words,
-        '' as measured_group,
+        actuals.measured_group,
         actuals.scope,
         actuals.comparator,
         actuals.value_low,
@@ -65,6 +66,7 @@ actuals as (
             and actuals.unit = asked.unit
             and actuals.change = asked.change
             and actuals.scope = asked.scope_words
+            and actuals.measured_group = asked.measured_group
     where
         actuals.is_preferred
         and localities.locality_level = 'province'

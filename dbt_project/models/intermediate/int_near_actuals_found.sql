@@ -43,12 +43,14 @@ differences as (
             when unanswered.unit <> placed.unit then 'unit'
             when unanswered.change <> placed.change then 'change'
             when unanswered.level_key <> placed.level_key then 'level'
+            when unanswered.measured_group <> placed.measured_group then 'group'
             when unanswered.scope <> placed.scope then 'scope'
             else 'period'
         end as set_apart_by,
         cast(unanswered.unit <> placed.unit as integer)
         + cast(unanswered.change <> placed.change as integer)
         + cast(unanswered.level_key <> placed.level_key as integer)
+        + cast(unanswered.measured_group <> placed.measured_group as integer)
         + cast(unanswered.scope <> placed.scope as integer)
         + cast(unanswered.counted_from <> placed.counted_from as integer) as differences
     from unanswered

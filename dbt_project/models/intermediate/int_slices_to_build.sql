@@ -1,10 +1,10 @@
 {{ config(materialized='table') }}
 
 -- depends_on: {{ ref('int_document_states') }}
--- depends_on: {{ ref('int_values_keyed') }}
+-- depends_on: {{ ref('int_series_to_build') }}
 -- depends_on: {{ ref('int_localities_continued') }}
--- The indicators and localities of which a document to be built says something, or said in the last build: results are
--- ranked and targets are judged within one indicator and one place, so that all others stay as they are. Two
+-- The indicators and localities of which a document to be built says something, or said in the last build: targets are
+-- judged and compared within one indicator and one place, so that all others stay as they are. Two
 -- localities that are one place go together. Empty in a first build, which asks for none.
 {% if execute and this and load_relation(this) is not none %}
     with named as (
@@ -17,15 +17,13 @@
         select
             indicator_key,
             locality_key
-        from {{ ref('int_values_keyed') }}
-        {% for fact in ('fct_actual', 'fct_target') %}
-            union
-            select
-                facts.indicator_key,
-                facts.locality_key
-            from {{ last_built(fact) }} as facts
-            where {{ of_documents_to_build('facts') }}
-        {% endfor %}
+        from {{ ref('int_series_to_build') }}
+        union
+        select
+            facts.indicator_key,
+            facts.locality_key
+        from {{ last_built('fct_target') }} as facts
+        where {{ of_documents_to_build('facts') }}
 
     )
 

@@ -72,6 +72,7 @@ select
     unit,
     change,
     scope,
+    measured_group,
     counted_from,
     series_key,
     change <> '' and counted_from = 0 as is_base_missing,

@@ -1,12 +1,12 @@
 {{
     config(
         materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-        pre_hook='{{ forget_documents_and_slices_to_build() }}'
+        pre_hook='{{ forget(of_documents_to_build(this.identifier) ~ " or " ~ of_series_to_build(this.identifier)) }}'
     )
 }}
 
 -- depends_on: {{ ref('int_document_states') }}
--- depends_on: {{ ref('int_slices_to_build') }}
+-- depends_on: {{ ref('int_series_to_build') }}
 with actuals as (
 
     select * from {{ ref('int_actuals_united') }}

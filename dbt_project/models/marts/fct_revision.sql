@@ -1,7 +1,7 @@
 {{
     config(
         materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-        pre_hook='{{ forget_pairs_to_build() }}'
+        pre_hook='{{ forget(of_pairs_to_build(this.identifier)) }}'
     )
 }}
 

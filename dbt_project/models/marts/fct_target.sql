@@ -1,7 +1,7 @@
 {{
     config(
         materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-        pre_hook='{{ forget_documents_to_build() }}'
+        pre_hook='{{ forget(of_documents_to_build(this.identifier)) }}'
     )
 }}
 
@@ -25,8 +25,8 @@ select
     measures.period_start,
     measures.is_derived,
     measures.scope,
-    scopes.measured_group,
-    scopes.scope_meaning,
+    coalesce(scopes.measured_group, '') as measured_group,
+    coalesce(scopes.scope_meaning, '') as scope_meaning,
     measures.locality_text,
     measures.value_text,
     measures.quote,
@@ -49,5 +49,5 @@ select
     measures.is_current
 from {{ ref('int_measures_keyed') }} as measures
 inner join {{ ref('int_commitments_keyed') }} as commitments on measures.measure_key = commitments.target_key
-inner join {{ ref('int_target_scopes_read') }} as scopes on measures.measure_key = scopes.target_key
+left join {{ ref('int_scopes_read') }} as scopes on measures.measure_key = scopes.measure_key
 where measures.kind = 'target'

@@ -1,11 +1,11 @@
 {{
     config(
         materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-        pre_hook='{{ forget_slices_to_build() }}'
+        pre_hook='{{ forget(of_series_to_build(this.identifier)) }}'
     )
 }}
 
--- depends_on: {{ ref('int_slices_to_build') }}
+-- depends_on: {{ ref('int_series_to_build') }}
 -- Each current actual beside the first of its series, where the two cannot both be right. Figures that are
 -- themselves open ("over 95%") disagree only where what they leave open does not meet.
 with ranked as (
