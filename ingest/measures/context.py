@@ -162,7 +162,10 @@ def _movements() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     verbs |= {verb: change for change in ("increase", "decrease") for verb in words[change]}
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
     between = alternatives([*words["movement_fillers"], *words["fillers"], *comparators])
-    close = rf"(?P<verb>{opening(verbs)})(?P<between>(?:[ \n]+(?:{between}))*)[ \n]*$"
+    extreme = (
+        rf"(?:[ \n]+(?:{alternatives(words['extremes'])}))(?:[ \n]+(?:{alternatives(words['extreme_joints'])}))*"
+    )
+    close = rf"(?P<verb>{opening(verbs)})(?:(?P<extreme>{extreme})|(?P<between>(?:[ \n]+(?:{between}))*))[ \n]*$"
     loose = rf"(?P<verb>{opening(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
     return re.compile(close), re.compile(loose), {fold(verb): change for verb, change in verbs.items()}
 
@@ -232,10 +235,24 @@ def _from_to() -> re.Pattern[str]:
 def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
     """Tell whether the number is a level: "tăng lên 62%", or the 45% of "tăng từ 45% lên 62%"."""
     between = found["between"]
+    if between is None or _is_stressed(folded, between, clause.quantity):
+        return False
     if _reached().search(between):
         return True
     starts_from = between.split()[-1:] == ["từ"] and clause.quantity.high is None
     return starts_from and bool(_from_to().match(folded, clause.quantity.end))
+
+
+@cache
+def _stressed() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("comparators")["stressed"]
+    return re.compile(rf"\s(?:{alternatives(words)})$"), re.compile(r",? so với(?! [0-9])")
+
+
+def _is_stressed(folded: str, between: str, quantity: Quantity) -> bool:
+    """Tell whether "giảm tới 49% so với cùng kỳ" only stresses how far it moved."""
+    last, compared = _stressed()
+    return bool(last.fullmatch(between) and compared.match(folded, quantity.end))
 
 
 @cache

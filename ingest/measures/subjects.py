@@ -31,6 +31,7 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
         return [_named_before(state, unit) if not number else state.same[0]]
     own = _own_stretch(sentence, clause)
     if unit == "rank":
+        own = _behind_colon(state, sentence, clause, own)
         several = sentence.indicators.choose_all((own[0], clause.end), clause.quantity.start, unit)
         sides = {choice.place < clause.quantity.start for choice in several}
         if len(several) > 1 and len(sides) == 1:
@@ -166,6 +167,17 @@ def _own_stretch(sentence: Sentence, clause: Clause) -> tuple[int, int]:
     if clause.is_bare and sentence.indicators.choose(own, (), quantity.start, quantity.unit).code == OTHER:
         return (clause.reach, clause.end)
     return own
+
+
+def _behind_colon(
+    state: State, sentence: Sentence, clause: Clause, own: tuple[int, int]
+) -> tuple[int, int]:
+    """Leave out the indices that open a list of places: "PCI, PAPI đều tăng hạng: PCI xếp thứ 9"."""
+    value = clause.quantity.start
+    colon = state.text.folded.rfind(":", own[0], value)
+    if colon < 0 or not sentence.indicators.choose_all((colon, value), value, clause.quantity.unit):
+        return own
+    return colon, own[1]
 
 
 def _units_to_ask(state: State, clause: Clause) -> list[str]:

@@ -8,7 +8,7 @@ above 0 for a target, below 0 for an actual.
 import re
 from functools import cache
 
-from ingest.measures.dating import NEAR_RULES, WEAK_RULES, Dated
+from ingest.measures.dating import NEAR_RULES, WEAK_RULES, Dated, heading_time
 from ingest.measures.kinds import KindCues
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.quantities import Quantity
@@ -106,12 +106,20 @@ def _of_document(state: State, section: Section | None) -> list[str]:
         if above.kind:
             in_report = " of a report" if state.frame.kind == "actual" else ""
             features.append(f"heading {above.kind}{in_report}")
+            if above.kind == "actual" and not in_report and _precedes(above, state):
+                features.append("heading of the years before")
             break
     if state.frame.kind == "target" and not (section and any(map(_is_numbered, section.ancestors()))):
         features.append("preamble of a plan")
     if state.opening:
         features.append(f"opening {state.opening}")
     return features
+
+
+def _precedes(section: Section, state: State) -> bool:
+    """Tell whether results stand under a heading of a year that was over before the plan's: "KẾT QUẢ NĂM 2024"."""
+    time, begin = heading_time(section), state.frame.facts.period_start
+    return bool(time and time.year and begin and time.year < begin)
 
 
 def _is_numbered(section: Section) -> bool:
