@@ -228,7 +228,7 @@ def _follows_count(previous: Clause, clause: Clause) -> bool:
 def _past_noun(tokens: Tokens, position: int) -> int:
     """Return the place behind the noun of a count: "qua khảo sát 5.200 phiếu là 96,3%"."""
     for index in range(position, min(position + 3, len(tokens.words))):
-        if tokens.words[index] in ("là", "đạt"):
+        if tokens.words[index] in ("là", "đạt", "chiếm"):
             return index
     return position
 

@@ -21,8 +21,6 @@ WEAK_RULES = frozenset(
 )
 NEAR_RULES = frozenset({"year_of_value", "year_of_clause", "year_of_sentence"})
 
-_FIRST_MONTHS = 3  # news of January to March tells of the year before
-
 
 @dataclass(eq=False)
 class Dated:
@@ -117,8 +115,6 @@ def date_value(
         baseline = None if baseline in years else baseline
         return Dated(years, rule, first, baseline, timeline.sets_limit(time))
     year, rule = _assumed(timeline, clause, setting, kind)
-    if time is None and kind == "actual" and _tells_of_last_year(setting):
-        year, rule = setting.earlier[kind], "year_of_text_before"
     return Dated((year,), rule or "none", period, baseline)
 
 
@@ -134,13 +130,6 @@ def _is_promised_for_later(setting: Setting, kind: str) -> bool:
     written, carried = setting.frame.report_year, setting.carried
     is_report = kind == "actual" and setting.frame.kind == "actual"
     return bool(is_report and written and carried and carried.year > written)
-
-
-def _tells_of_last_year(setting: Setting) -> bool:
-    """Tell whether news of the first months of a year has spoken of the year before."""
-    frame, told = setting.frame, setting.earlier.get("actual")
-    written = frame.facts.date if frame.report_rule == "document_date" and frame.kind != "actual" else None
-    return bool(told and written and written.month <= _FIRST_MONTHS and told == written.year - 1)
 
 
 def _assumed(timeline: Timeline, clause: Clause, setting: Setting, kind: str) -> tuple[int | None, str]:

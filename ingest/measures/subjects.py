@@ -15,7 +15,7 @@ from ingest.measures.indicators import NOTHING, OTHER, Choice, relative
 from ingest.measures.levels import subject_end
 from ingest.measures.outline import Section
 from ingest.measures.reading import Sentence, State
-from ingest.measures.words import load, pattern
+from ingest.measures.words import alternatives, load, pattern
 
 _DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,2}|[0-9],[0-9]{1,4}|[1-9][0-9],[0-9]{4}")
 _LISTED = re.compile(r",|(?<!\w)và(?!\w)")
@@ -105,7 +105,8 @@ def _echoed(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
 def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
     """Give a place or score to the one index a text is about, and a share in a paragraph about an index."""
     if unit in ("rank", "score"):
-        return _further(relative(state.topic, unit), 0.6)
+        is_of_share = _of_share().match(state.text.folded, clause.quantity.end)
+        return NOTHING if is_of_share else _further(relative(state.topic, unit), 0.6)
     family, section = state.index
     is_near = section is sentence.item.section and state.index_paragraph == sentence.item.start
     if unit != "percent" or not is_near or clause.is_value_first or clause.is_share:
@@ -114,6 +115,14 @@ def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Ch
     if subject_start(state.text.folded, start, clause.quantity.start) >= 0:
         return NOTHING
     return _further(relative(family, unit), 0.6)
+
+
+@cache
+def _of_share() -> re.Pattern[str]:
+    """Return what makes a place one in a share: "dẫn đầu cả nước về tỷ lệ hồ sơ trực tuyến"."""
+    words = load("comparators")
+    ranked, shares = alternatives(words["ranked_in"]), alternatives(words["share_openers"])
+    return re.compile(rf"(?:\s[^\W\d_]+){{0,2}}\s(?:{ranked})\s(?:{shares})(?!\w)")
 
 
 def _moved(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
@@ -165,8 +174,18 @@ def _same() -> re.Pattern[str]:
 def _own_stretch(sentence: Sentence, clause: Clause) -> tuple[int, int]:
     own, quantity = (clause.start, clause.end), clause.quantity
     if clause.is_bare and sentence.indicators.choose(own, (), quantity.start, quantity.unit).code == OTHER:
-        return (clause.reach, clause.end)
+        return _of_count(sentence, clause) or (clause.reach, clause.end)
     return own
+
+
+def _of_count(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
+    """Return the stretch of the count before a share: "hồ sơ quá hạn là 689 hồ sơ, chiếm 3,4%"."""
+    count, quantity = clause.before, clause.quantity
+    if not count or count.quantity.unit != "count" or quantity.unit != "percent":
+        return None
+    own = (count.start, clause.end)
+    choice = sentence.indicators.choose(own, (), quantity.start, quantity.unit)
+    return own if choice.code != OTHER else None
 
 
 def _behind_colon(
@@ -194,6 +213,9 @@ def _search(
     value = clause.quantity.start
     last = min(sentence.end, clause.end + _NEAR) if _lacks_predicate(sentence, clause) else clause.end
     wide = ((clause.end, last), (max(sentence.start, clause.start - _NEAR), clause.start))
+    is_own = _has_own_subject(state, clause)
+    if is_own:
+        wide = wide[:1]
     yield sentence.indicators.choose(own, () if clause.quantity.is_fraction else wide, value, unit)
     yield _of_component(state, sentence, clause, unit)
     if unit in ("rank", "score") and (family := sentence.indicators.family_before(value)):
@@ -205,10 +227,22 @@ def _search(
         yield _further(relative(state.index[0], unit), 0.7)
     if clause.is_bare and not clause.before:
         yield _from_above(state, sentence, value, unit)
-    elif not clause.is_bare and unit != "count":  # a text is full of counts of other things
+    elif not clause.is_bare and unit != "count" and not is_own:  # a text is full of counts of other things
         yield _with_sentence_before(state, sentence, own, value, unit)
     yield _from_lead_in(state, sentence, clause, unit)
     yield _from_index(state, sentence, clause, unit)
+
+
+def _has_own_subject(state: State, clause: Clause) -> bool:
+    """Tell whether a clause opens with a whole subject: "tỷ lệ doanh nghiệp sử dụng hóa đơn điện tử đạt"."""
+    stretch = state.text.folded[clause.start : min(clause.quantity.start, clause.start + _ECHO)]
+    return not clause.is_value_first and bool(_whole_subject().match(stretch))
+
+
+@cache
+def _whole_subject() -> re.Pattern[str]:
+    shares = alternatives(load("comparators")["share_openers"])
+    return re.compile(rf"[\s,;:+–-]*(?:và\s)?(?:{shares})(?:\s[^\W\d_]+){{5}}")
 
 
 def _of_component(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
@@ -243,10 +277,17 @@ def _with_sentence_before(
 
 
 def _from_above(state: State, sentence: Sentence, value: int, unit: str) -> Choice:
-    """Take the subject of a bare list item from the measure before it or from the heading above it."""
+    """Take the subject of a bare item from the measure or sentence before it, or from the heading above it."""
     if state.paragraph and state.paragraph[-1].unit == unit:
         last = state.paragraph[-1]
+        if last.indicator == state.same[0].code:
+            return _further(state.same[0], 0.8)
         return replace(NOTHING, code=last.indicator, score=round(last.indicator_score * 0.8, 2))
+    if state.last_sentence and state.is_silent:
+        start, end = state.last_sentence
+        choice = state.reader_of(max(start, end - 600), end).choose((start, end), (), value, unit)
+        if choice.code != OTHER:
+            return _further(choice, 0.8)
     for section in sentence.item.section.ancestors() if sentence.item.section else ():
         choice = _of_heading(state, section, value, unit)
         if choice.code != OTHER:
