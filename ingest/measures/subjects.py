@@ -107,6 +107,8 @@ def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Ch
     if unit in ("rank", "score"):
         is_of_share = _of_share().match(state.text.folded, clause.quantity.end)
         return NOTHING if is_of_share else _further(relative(state.topic, unit), 0.6)
+    if unit == "percent" and state.topic and _only_ranks(state, clause):
+        return _further(relative(state.topic, unit), 0.55)
     family, section = state.index
     is_near = section is sentence.item.section and state.index_paragraph == sentence.item.start
     if unit != "percent" or not is_near or clause.is_value_first or clause.is_share:
@@ -115,6 +117,26 @@ def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Ch
     if subject_start(state.text.folded, start, clause.quantity.start) >= 0:
         return NOTHING
     return _further(relative(family, unit), 0.6)
+
+
+def _only_ranks(state: State, clause: Clause) -> bool:
+    """Tell whether a clause names a place and its standing, no more: "Huế dẫn đầu bảng xếp hạng với 96,2%"."""
+    start, value = clause.start, clause.quantity.start
+    if clause.is_value_first or value - start > _ECHO:
+        return False
+    words = re.findall(r"[^\W\d_]+", state.text.clean[start:value])
+    plain = [word for word in words if not word[0].isupper()]
+    known = moving_words() | _ranking_words()
+    ranks = any(word in _ranking_words() for word in plain) or change_of(state.text.folded, clause)
+    return bool(ranks) and all(word in known for word in plain)
+
+
+@cache
+def _ranking_words() -> frozenset[str]:
+    """Return the words that tell how a place stands among others."""
+    words = load("comparators")
+    said = [*words["extremes"], *words["extreme_joints"], *words["ranking_fillers"]]
+    return frozenset(" ".join([*said, *load("units")["ranking"]]).split())
 
 
 @cache
@@ -235,7 +257,8 @@ def _search(
 
 def _has_own_subject(state: State, clause: Clause) -> bool:
     """Tell whether a clause opens with a whole subject: "tỷ lệ doanh nghiệp sử dụng hóa đơn điện tử đạt"."""
-    stretch = state.text.folded[clause.start : min(clause.quantity.start, clause.start + _ECHO)]
+    start = clause.reach if clause.is_bare else clause.start
+    stretch = state.text.folded[start : min(clause.quantity.start, start + _ECHO)]
     return not clause.is_value_first and bool(_whole_subject().match(stretch))
 
 
