@@ -41,7 +41,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     says_share = alternatives([*words["share_in_brackets"], *comparators])
     return {
         "closer": re.compile(rf"[⁰-₉¹²³]*\s+(?:{alternatives(words['closers'])})(?!\w)"),
-        "ranked_in": re.compile(rf"\s(?:{alternatives(words['ranked_in'])})\s[^\W\d_]"),
+        "ranked_in": re.compile(rf"(?:\s(?:{alternatives(words['ranked_among'])}))*\s(?:{alternatives(words['ranked_in'])})\s[^\W\d_]"),
         "points": re.compile(r"\s?điểm(?!\w)"),
         "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
         "separator": re.compile(rf"\(|[,;:](?=\s|[^\d\s])|{opening(words['separators'])}(?!\w)"),

@@ -11,13 +11,14 @@ from functools import cache
 
 from ingest.measures.clauses import Clause, moving_words, subject_start
 from ingest.measures.context import change_of
-from ingest.measures.indicators import NOTHING, OTHER, Choice, relative
+from ingest.measures.indicators import NOTHING, OTHER, Choice, family_of, relative
 from ingest.measures.levels import subject_end
 from ingest.measures.outline import Section
 from ingest.measures.reading import Sentence, State
 from ingest.measures.words import alternatives, load, pattern
 
 _DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,2}|[0-9],[0-9]{1,4}|[1-9][0-9],[0-9]{4}")
+_HIGHEST = 100  # an index goes no higher
 _LISTED = re.compile(r",|(?<!\w)và(?!\w)")
 _ECHO = 110  # characters between a value and the one whose subject it shares
 _NEAR = 600  # how far from its value the rest of a list may stand
@@ -223,7 +224,7 @@ def _behind_colon(
 
 def _units_to_ask(state: State, clause: Clause) -> list[str]:
     quantity = clause.quantity
-    if quantity.rule == "count" and _DECIMAL.fullmatch(state.text.folded, quantity.start, quantity.end):
+    if quantity.rule == "count" and quantity.low <= _HIGHEST and _DECIMAL.fullmatch(state.text.folded, quantity.start, quantity.end):
         return ["score", "percent"]  # an index printed without "điểm": "PAPI đạt 43,92"
     return [quantity.unit]
 
@@ -242,6 +243,8 @@ def _search(
     yield _of_component(state, sentence, clause, unit)
     if unit in ("rank", "score") and (family := sentence.indicators.family_before(value)):
         yield _further(relative(family, unit), 0.75)
+    if unit in ("rank", "score") and clause.before and state.same_place >= sentence.start:
+        yield _further(relative(family_of(state.same[0].code), unit), 0.73)  # "đạt 87,3%, xếp thứ 29"
     if unit in ("rank", "score") and state.is_silent and state.last_sentence:
         start, end = state.last_sentence
         yield _further(relative(state.reader_of(max(start, end - 600), end).family_before(end), unit), 0.72)
