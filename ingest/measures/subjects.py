@@ -12,6 +12,7 @@ from functools import cache
 from ingest.measures.clauses import Clause, moving_words, subject_start
 from ingest.measures.context import change_of
 from ingest.measures.indicators import NOTHING, OTHER, Choice, family_of, relative
+from ingest.measures.kinds import quotes_plan
 from ingest.measures.levels import subject_end
 from ingest.measures.outline import Section
 from ingest.measures.reading import Sentence, State
@@ -30,6 +31,8 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
     clause, unit = sentence.clauses[number], sentence.clauses[number].quantity.unit
     if refers_back(state, clause):
         return [_named_before(state, unit) if not number else state.same[0]]
+    if number and _is_plan_aside(state, sentence.clauses[number - 1], clause):
+        return [_further(state.same[0], 0.8)]
     own = _own_stretch(sentence, clause)
     if unit == "rank":
         own = _behind_colon(state, sentence, clause, own)
@@ -209,6 +212,17 @@ def _of_count(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
     own = (count.start, clause.end)
     choice = sentence.indicators.choose(own, (), quantity.start, quantity.unit)
     return own if choice.code != OTHER else None
+
+
+def _is_plan_aside(state: State, result: Clause, clause: Clause) -> bool:
+    """Tell whether a bracket quotes the plan of the result before it: "giảm 12,4% (vượt chỉ tiêu 10% được giao)"."""
+    last, quantity = state.same[0], clause.quantity
+    between = state.text.folded[result.quantity.end : quantity.start]
+    opened = between.rfind("(")
+    if opened < 0 or ")" in between[opened:] or ";" in between or result.quantity.unit != quantity.unit:
+        return False
+    is_known = bool(last.entry and quantity.unit in last.entry.units)
+    return is_known and quotes_plan(state.text.folded, quantity)
 
 
 def _behind_colon(

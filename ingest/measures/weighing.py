@@ -38,7 +38,18 @@ def _beside_plan() -> re.Pattern[str]:
     words = load("kinds")
     plans = alternatives(words["quoted_plan"])
     verbs = alternatives(words["beside_plan"])
-    return re.compile(rf"(?:,?\s(?:{verbs})\s[^.;]{{0,40}}?|\s?[(/]\s?)(?<!\w)(?:{plans})(?!\w)")
+    moved = rf"(?:,\s(?:{alternatives(words['moved_on'])})\s[^.;()]{{0,45}})?"
+    return re.compile(rf"{moved}(?:,?\s(?:{verbs})\s[^.;]{{0,40}}?|\s?[(/]\s?)(?<!\w)(?:{plans})(?!\w)")
+
+
+@cache
+def _moved_on() -> re.Pattern[str]:
+    """Return what stands behind a result that is compared with an earlier one: ", tăng 15% so với năm 2023"."""
+    words = load("kinds")
+    return re.compile(
+        rf"(?:\sđiểm)?(?:,|\s\()\s?(?:{alternatives(words['moved_on'])})\s[^.;]{{1,30}}?"
+        rf"\s(?:{alternatives(words['compared_with'])})(?!\w)"
+    )
 
 
 def is_target(
@@ -89,6 +100,8 @@ def _of_writing(folded: str, quantity: Quantity, is_first: bool, comparator: str
         features.append("share first")
     if _beside_plan().match(folded, quantity.end):
         features.append("beside its plan")
+    elif not change and _moved_on().match(folded, quantity.end):
+        features.append("beside an earlier one")
     if quantity.is_fraction:
         features.append("fraction")
     elif quantity.unit == "count" and not comparator:
