@@ -162,10 +162,9 @@ def _movements() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     verbs |= {verb: change for change in ("increase", "decrease") for verb in words[change]}
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
     between = alternatives([*words["movement_fillers"], *words["fillers"], *comparators])
-    extreme = (
-        rf"(?:[ \n]+(?:{alternatives(words['extremes'])}))(?:[ \n]+(?:{alternatives(words['extreme_joints'])}))*"
-    )
-    close = rf"(?P<verb>{opening(verbs)})(?:(?P<extreme>{extreme})|(?P<between>(?:[ \n]+(?:{between}))*))[ \n]*$"
+    most, joints = alternatives(words["extremes"]), alternatives(words["extreme_joints"])
+    extreme = rf"(?P<extreme>[ \n]+(?:{most})(?:[ \n]+(?:{joints}))*)"
+    close = rf"(?P<verb>{opening(verbs)})(?:{extreme}|(?P<between>(?:[ \n]+(?:{between}))*))[ \n]*$"
     loose = rf"(?P<verb>{opening(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
     return re.compile(close), re.compile(loose), {fold(verb): change for verb, change in verbs.items()}
 

@@ -124,7 +124,7 @@ def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Ch
 
 
 def _only_ranks(state: State, clause: Clause) -> bool:
-    """Tell whether a clause names a place and its standing, no more: "Huế dẫn đầu bảng xếp hạng với 96,2%"."""
+    """Tell whether a clause names a place and its standing only: "Huế dẫn đầu bảng xếp hạng với 96,2%"."""
     start, value = clause.start, clause.quantity.start
     if clause.is_value_first or value - start > _ECHO:
         return False
@@ -215,7 +215,7 @@ def _of_count(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
 
 
 def _is_plan_aside(state: State, result: Clause, clause: Clause) -> bool:
-    """Tell whether a bracket quotes the plan of the result before it: "giảm 12,4% (vượt chỉ tiêu 10% được giao)"."""
+    """Tell whether a bracket quotes the plan of the result before it: "giảm 12,4% (chỉ tiêu giao 10%)"."""
     last, quantity = state.same[0], clause.quantity
     between = state.text.folded[result.quantity.end : quantity.start]
     opened = between.rfind("(")
@@ -225,9 +225,7 @@ def _is_plan_aside(state: State, result: Clause, clause: Clause) -> bool:
     return is_known and quotes_plan(state.text.folded, quantity)
 
 
-def _behind_colon(
-    state: State, sentence: Sentence, clause: Clause, own: tuple[int, int]
-) -> tuple[int, int]:
+def _behind_colon(state: State, sentence: Sentence, clause: Clause, own: tuple[int, int]) -> tuple[int, int]:
     """Leave out the indices that open a list of places: "PCI, PAPI đều tăng hạng: PCI xếp thứ 9"."""
     value = clause.quantity.start
     colon = state.text.folded.rfind(":", own[0], value)
@@ -238,7 +236,11 @@ def _behind_colon(
 
 def _units_to_ask(state: State, clause: Clause) -> list[str]:
     quantity = clause.quantity
-    if quantity.rule == "count" and quantity.low <= _HIGHEST and _DECIMAL.fullmatch(state.text.folded, quantity.start, quantity.end):
+    if (
+        quantity.rule == "count"
+        and quantity.low <= _HIGHEST
+        and _DECIMAL.fullmatch(state.text.folded, quantity.start, quantity.end)
+    ):
         return ["score", "percent"]  # an index printed without "điểm": "PAPI đạt 43,92"
     return [quantity.unit]
 
@@ -249,10 +251,10 @@ def _search(
     """Yield what each place says about a value, the nearest place first."""
     value = clause.quantity.start
     last = min(sentence.end, clause.end + _NEAR) if _lacks_predicate(sentence, clause) else clause.end
-    wide = ((clause.end, last), (max(sentence.start, clause.start - _NEAR), clause.start))
     is_own = _has_own_subject(state, clause)
-    if is_own:
-        wide = wide[:1]
+    wide = [(clause.end, last)]
+    if not is_own:
+        wide.append((max(sentence.start, clause.start - _NEAR), clause.start))
     yield sentence.indicators.choose(own, () if clause.quantity.is_fraction else wide, value, unit)
     yield _of_component(state, sentence, clause, unit)
     if unit in ("rank", "score") and (family := sentence.indicators.family_before(value)):
@@ -317,7 +319,7 @@ def _with_sentence_before(
 
 
 def _from_above(state: State, sentence: Sentence, value: int, unit: str) -> Choice:
-    """Take the subject of a bare item from the measure or sentence before it, or from the heading above it."""
+    """Take the subject of a bare item from the measure or sentence before it, or from a heading above."""
     if state.paragraph and state.paragraph[-1].unit == unit:
         last = state.paragraph[-1]
         if last.indicator == state.same[0].code:

@@ -44,7 +44,7 @@ def _beside_plan() -> re.Pattern[str]:
 
 @cache
 def _moved_on() -> re.Pattern[str]:
-    """Return what stands behind a result that is compared with an earlier one: ", tăng 15% so với năm 2023"."""
+    """Return what compares a result with an earlier one behind it: ", tăng 15% so với năm 2023"."""
     words = load("kinds")
     return re.compile(
         rf"(?:\sđiểm)?(?:,|\s\()\s?(?:{alternatives(words['moved_on'])})\s[^.;]{{1,30}}?"
@@ -130,7 +130,7 @@ def _of_document(state: State, section: Section | None) -> list[str]:
 
 
 def _precedes(section: Section, state: State) -> bool:
-    """Tell whether results stand under a heading of a year that was over before the plan's: "KẾT QUẢ NĂM 2024"."""
+    """Tell whether a heading names a year before the plan's: "KẾT QUẢ NĂM 2024" in a plan for 2025."""
     time, begin = heading_time(section), state.frame.facts.period_start
     return bool(time and time.year and begin and time.year < begin)
 
