@@ -81,14 +81,15 @@ def features_of(
 def _of_writing(folded: str, quantity: Quantity, is_first: bool, comparator: str, change: str) -> list[str]:
     """A place among 63 and a figure with two decimals were observed; a lower bound was set."""
     features = []
-    if quantity.unit == "rank" and quantity.rule in _PLACES:
+    is_group = quantity.rule.startswith("rank_top") or quantity.unit == "rank" and quantity.comparator == "<="
+    if quantity.unit == "rank" and quantity.rule in _PLACES and not is_group:
         features.append("place of so many" if "/" in folded[quantity.start : quantity.end] else "place")
-    elif quantity.rule.startswith("rank_top"):
+    elif is_group:
         features.append("top group")
     decimals = _DECIMALS.search(folded, quantity.start, quantity.end)
     if decimals:
         features.append("two decimals" if len(decimals[1]) >= 2 else "one decimal")
-    if comparator in (">=", "<=") and not quantity.rule.startswith("rank_top"):
+    if comparator in (">=", "<=") and not is_group:
         features.append("bound")
     elif comparator in (">", "<", "~"):
         features.append("compared")
