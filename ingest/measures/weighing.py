@@ -153,10 +153,11 @@ def _of_year(state: State, quantity: Quantity, is_promised: bool, stated: Dated)
     past = stated.rule not in WEAK_RULES and stated.lies_before(state.frame.report_year)
     if past and quantity.unit in ("rank", "score") and state.frame.report_rule == "document_date":
         return ["place of a past year"]
-    is_over = past or _precedes_plan(state, stated) or _is_reported(state, stated)
+    before_plan = _precedes_plan(state, stated)
+    is_over = past or before_plan or _is_reported(state, stated)
     if is_over and _is_aside(state.text.folded, quantity):
         return ["aside of a past year"]
-    if past and not is_promised:
+    if (past or before_plan) and not is_promised:
         return ["past year" if stated.rule in NEAR_RULES else "past year above"]
     if stated.rule == "year_unknown":
         return ["formerly"]
