@@ -162,11 +162,18 @@ def _movements() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     verbs |= {verb: change for change in ("increase", "decrease") for verb in words[change]}
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
     between = alternatives([*words["movement_fillers"], *words["fillers"], *comparators])
-    most, joints = alternatives(words["extremes"]), alternatives(words["extreme_joints"])
-    extreme = rf"(?P<extreme>[ \n]+(?:{most})(?:[ \n]+(?:{joints}))*)"
-    close = rf"(?P<verb>{opening(verbs)})(?:{extreme}|(?P<between>(?:[ \n]+(?:{between}))*))[ \n]*$"
+    close = rf"(?P<verb>{opening(verbs)})(?P<between>(?:[ \n]+(?:{between}))*)[ \n]*$"
     loose = rf"(?P<verb>{opening(words['decrease'])})(?P<between>(?:[ \n]+[^\W\d_]+){{1,9}})[ \n]+$"
     return re.compile(close), re.compile(loose), {fold(verb): change for verb, change in verbs.items()}
+
+
+@cache
+def _extreme_movements() -> re.Pattern[str]:
+    """Return a movement that is one of many: "tăng mạnh nhất với", "mức giảm thấp nhất là"."""
+    words = load("comparators")
+    verbs = opening([*words["increase"], *words["decrease"]])
+    most, joints = alternatives(words["extremes"]), alternatives(words["extreme_joints"])
+    return re.compile(rf"(?P<verb>{verbs})[ \n]+(?:{most})(?:[ \n]+(?:{joints}))*[ \n]*$")
 
 
 @cache
@@ -190,6 +197,8 @@ def change_of(folded: str, clause: Clause) -> str:
         return distance
     close, loose, verbs = _movements()
     window = folded[max(clause.start, quantity.start - 90, 0) : quantity.start]
+    if " nhất" in window[-24:] and (extreme := _extreme_movements().search(window)):
+        return _verb(extreme["verb"], verbs)
     found = close.search(window)
     if found and not _names_level(folded, found, clause):
         change = _verb(found["verb"], verbs)
@@ -234,7 +243,7 @@ def _from_to() -> re.Pattern[str]:
 def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
     """Tell whether the number is a level: "tăng lên 62%", or the 45% of "tăng từ 45% lên 62%"."""
     between = found["between"]
-    if between is None or _is_stressed(folded, between, clause.quantity):
+    if _is_stressed(folded, between, clause.quantity):
         return False
     if _reached().search(between):
         return True

@@ -38,8 +38,7 @@ def _beside_plan() -> re.Pattern[str]:
     words = load("kinds")
     plans = alternatives(words["quoted_plan"])
     verbs = alternatives(words["beside_plan"])
-    moved = rf"(?:,\s(?:{alternatives(words['moved_on'])})\s[^.;()]{{0,45}})?"
-    return re.compile(rf"{moved}(?:,?\s(?:{verbs})\s[^.;]{{0,40}}?|\s?[(/]\s?)(?<!\w)(?:{plans})(?!\w)")
+    return re.compile(rf"(?:,?\s(?:{verbs})\s[^.;]{{0,40}}?|\s?[(/]\s?)(?<!\w)(?:{plans})(?!\w)")
 
 
 @cache
@@ -48,7 +47,7 @@ def _moved_on() -> re.Pattern[str]:
     words = load("kinds")
     return re.compile(
         rf"(?:\sđiểm)?(?:,|\s\()\s?(?:{alternatives(words['moved_on'])})\s[^.;]{{1,30}}?"
-        rf"\s(?:{alternatives(words['compared_with'])})(?!\w)"
+        rf"\s(?:{alternatives(words['compared_with'])})(?!\w)(?: [0-9]{{4}})?"
     )
 
 
@@ -99,9 +98,12 @@ def _of_writing(folded: str, quantity: Quantity, is_first: bool, comparator: str
         features.append("all of it")
     elif is_first and quantity.unit == "percent":
         features.append("share first")
-    if _beside_plan().match(folded, quantity.end):
+    later = (
+        _moved_on().match(folded, quantity.end) if folded[quantity.end : quantity.end + 1] in ", " else None
+    )
+    if _beside_plan().match(folded, quantity.end) or later and _beside_plan().match(folded, later.end()):
         features.append("beside its plan")
-    elif not change and _moved_on().match(folded, quantity.end):
+    elif later and not change:
         features.append("beside an earlier one")
     if quantity.is_fraction:
         features.append("fraction")
