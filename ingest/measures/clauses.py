@@ -200,24 +200,29 @@ def lean(clauses: list[Clause], tokens: Tokens, named: set[int], folded: str) ->
     ``named`` holds the indexes of tokens that name a level: they are no subject. A value behind a closed
     bracket leans on the value before that bracket, not on one inside it.
     """
-    empty = _empty_words()
     position = 0
     for number, clause in enumerate(clauses):
         while position < len(tokens.words) and tokens.starts[position] < clause.start:
             position += 1
-        content = 0
         if number and _follows_count(clauses[number - 1], clause):
             position = _past_noun(tokens, position)
-        index, last = position, min(len(tokens.words), position + _LONGEST_BARE)
-        while index < last and tokens.starts[index] < clause.end and content <= 2:
-            word = tokens.words[index]
-            if index not in named and word not in empty and not word[0].isdigit() and word != "#":
-                content += 1
-            index += 1
-        clause.is_bare = content == 0 and (index < last or last == len(tokens.words))
+        clause.is_bare = _is_bare(tokens, position, clause.end, named)
         if number and clause.is_bare:
             clause.before = _support(clauses, number, folded)
             clause.reach = min(clause.start, clause.before.reach)
+
+
+def _is_bare(tokens: Tokens, position: int, end: int, named: set[int]) -> bool:
+    """Tell whether the words from one on, up to a place, name no subject."""
+    empty, words, starts = _empty_words(), tokens.words, tokens.starts
+    last = min(len(words), position + _LONGEST_BARE)
+    for index in range(position, last):
+        if starts[index] >= end:
+            return True
+        word = words[index]
+        if word != "#" and word not in empty and index not in named and not word[0].isdigit():
+            return False
+    return last == len(words)
 
 
 def _follows_count(previous: Clause, clause: Clause) -> bool:

@@ -63,6 +63,11 @@ def _years() -> re.Pattern[str]:
 
 def is_year(text: CleanText, cell: Cell) -> bool:
     """Tell whether a cell is a year: "2025", "Năm 2025", "2021-2025"."""
-    found = _years().fullmatch(text.folded, cell.start, cell.end)
+    return states_year(text.folded[cell.start : cell.end])
+
+
+def states_year(folded: str) -> bool:
+    """Tell whether a text is a year and nothing else."""
+    found = _years().fullmatch(folded)
     years = [int(year) for year in found.groups() if year] if found else []
     return bool(years) and all(FIRST_YEAR <= year <= LAST_YEAR for year in years)

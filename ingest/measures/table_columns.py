@@ -4,24 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.measures.levels import find_levels
 from ingest.measures.table_cells import Cell, is_empty_mark, is_year
 from ingest.measures.table_values import read_values
 from ingest.measures.table_words import (
-    is_bare,
     level_label,
     names,
     place_level,
     province_in,
+    said_by,
     time_named,
-    tokens_of,
     unit_named,
     unit_of,
     years_in,
 )
 from ingest.measures.text import CleanText
 from ingest.measures.times import Time
-from ingest.measures.tokens import tokenize
 
 _HORIZON = 5  # plans look ahead to 2025, 2030, 2035
 SAMPLE = 40  # rows that show what a column holds
@@ -106,16 +103,20 @@ def _column(text: CleanText, cells: tuple[Cell, ...], content: _Content, is_firs
         return Column(role, cells, place_level=place_level(folded), time=time_named(folded))
     if role != "value":
         return Column(role, cells, time=time_named(folded) if role == "other" else None)
-    column = Column(role, cells, unit=unit_named(folded), time=time_named(folded), kind=heading_side(folded))
     moves = names("movement_columns").search(folded) or names("movement_alone").fullmatch(folded)
     locality = next((name for cell in cells if (name := province_in(text, cell))), "")
     directed = bool(moves) and (content.falls > 0 or any(sign in folded for sign in ("+", "(-)", "±")))
-    if moves:
-        column = _between_years(column, folded)
-    levels = _levels(text, cells)
-    plain = bool(levels or locality) or all(_is_bare(text, cell) for cell in cells)
-    return replace(
-        column,
+    levels = next((said for cell in reversed(cells) if (said := said_by(text, cell).levels)), ())
+    plain = bool(levels or locality) or all(said_by(text, cell).is_bare for cell in cells)
+    year, baseline = _years_between(folded) if moves else (None, None)
+    return Column(
+        role,
+        cells,
+        unit_named(folded),
+        time=None if moves else time_named(folded),
+        year=year,
+        baseline=baseline,
+        kind=heading_side(folded),
         levels=levels,
         is_plain=plain,
         locality=locality,
@@ -124,17 +125,10 @@ def _column(text: CleanText, cells: tuple[Cell, ...], content: _Content, is_firs
     )
 
 
-def _is_bare(text: CleanText, cell: Cell) -> bool:
-    tokens = tokens_of(text, cell)
-    return is_bare(tokens, find_levels(tokens, text.clean))
-
-
-def _between_years(column: Column, folded: str) -> Column:
-    """Return a column of movements with its years: "Tăng 2024 so với 2023", "So với năm 2023"."""
+def _years_between(folded: str) -> tuple[int | None, int | None]:
+    """Return year and baseline of a column of movements: "Tăng 2024 so với 2023", "So với năm 2023"."""
     years = sorted(years_in(folded))
-    if len(years) > 1:
-        return replace(column, time=None, year=years[-1], baseline=years[-2])
-    return replace(column, time=None, baseline=years[0] if years else None)
+    return (years[-1], years[-2]) if len(years) > 1 else (None, years[0] if years else None)
 
 
 def _role(folded: str, content: _Content, is_first: bool) -> str:
@@ -192,17 +186,23 @@ def heading_side(folded: str) -> str:
 def _with_years(text: CleanText, columns: list[Column]) -> list[Column]:
     """Date the columns that name no year: a movement by the years it compares, "Thực hiện" by "KH 2024"."""
     years = sorted({column.time.year for column in columns if column.role == "value" and column.time})
-    yearly = [column for column in columns if column.time and _is_yearly(text, column)]
+    yearly = [_is_yearly(text, column) for column in columns]
+    has_dated = any(column.time and is_yearly for column, is_yearly in zip(columns, yearly, strict=True))
     settled = []
     leaning = "target" if len(years) > 1 and not any(year % _HORIZON for year in years) else ""
-    for column in columns:
-        column = replace(column, is_yearly=_is_yearly(text, column), leaning=leaning)
+    for column, is_yearly in zip(columns, yearly, strict=True):
+        year, baseline = column.year, column.baseline
         if column.role == "value" and not column.time:
-            if column.is_movement and not column.year and len(years) > 1:
-                column = replace(column, year=years[-1], baseline=column.baseline or years[-2])
-            elif len(years) == 1 and (column.unit == "rank" or yearly and _is_yearly(text, column)):
-                column = replace(column, year=years[0])
-        settled.append(column)
+            if column.is_movement and not year and len(years) > 1:
+                year, baseline = years[-1], baseline or years[-2]
+            elif len(years) == 1 and (column.unit == "rank" or has_dated and is_yearly):
+                year = years[0]
+        told = is_yearly or leaning or year or baseline
+        settled.append(
+            replace(column, is_yearly=is_yearly, leaning=leaning, year=year, baseline=baseline)
+            if told
+            else column
+        )
     return settled
 
 
@@ -222,15 +222,3 @@ def _with_whole_province(text: CleanText, columns: list[Column]) -> list[Column]
 def _is_yearly(text: CleanText, column: Column) -> bool:
     folded = " ".join(text.folded[cell.start : cell.end] for cell in column.heading)
     return not column.is_movement and bool(names("yearly_columns").match(folded))
-
-
-def _levels(text: CleanText, cells: tuple[Cell, ...]) -> tuple[str, ...]:
-    """Return the levels that a heading names, the innermost row of it first."""
-    for cell in reversed(cells):
-        folded = text.folded[cell.start : cell.end]
-        if level := level_label(folded):
-            return (level,)
-        tokens = tokenize(text.clean, text.folded, cell.start, cell.end)
-        if mentions := find_levels(tokens, text.clean):
-            return tuple(dict.fromkeys(mention.level for mention in mentions))
-    return ()

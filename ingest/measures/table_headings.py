@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.measures.indicators import OTHER, Reader
-from ingest.measures.table_cells import Cell, is_year
+from ingest.measures.table_cells import Cell, is_year, states_year
 from ingest.measures.table_columns import SAMPLE, Column, columns_of
-from ingest.measures.table_values import read_values
+from ingest.measures.table_values import is_value
 from ingest.measures.table_words import level_label, names, unit_named
-from ingest.measures.text import CleanText
+from ingest.measures.text import CleanText, fold
 from ingest.measures.times import find_times
 from ingest.measures.tokens import tokenize
+from ingest.measures.words import remembered
 
 Row = tuple[Cell, ...]
 _MOST_HEADINGS, _LONGEST_HEADING = 3, 160
@@ -79,7 +80,7 @@ def _opens_heading(text: CleanText, row: Row) -> bool:
 
 
 def _is_body_value(text: CleanText, cell: Cell) -> bool:
-    return not is_year(text, cell) and bool(read_values(text, cell))
+    return is_value(text, cell.start, cell.end) and not is_year(text, cell)
 
 
 def _is_numbering(text: CleanText, rows: Sequence[Row], position: int) -> bool:
@@ -95,28 +96,28 @@ def _is_numbering(text: CleanText, rows: Sequence[Row], position: int) -> bool:
 
 
 def _names_column(text: CleanText, cell: Cell) -> bool:
-    folded = text.folded[cell.start : cell.end]
-    if len(folded) > _LONGEST_HEADING or re.search(r"[0-9]\s?%", folded):
+    return cell.end - cell.start <= _LONGEST_HEADING and _is_heading(text.clean[cell.start : cell.end])
+
+
+@remembered
+def _is_heading(clean: str) -> bool:
+    folded = fold(clean)
+    if re.search(r"[0-9]\s?%", folded):
         return False
-    if names("number_column").fullmatch(folded) or is_year(text, cell) or unit_named(folded):
+    if names("number_column").fullmatch(folded) or states_year(folded) or unit_named(folded):
         return True
     searched = ("label_column", "unit_column", "target_column", "actual_column", "other_columns")
     if any(names(name).search(folded) for name in (*searched, "movement_columns", "place_columns")):
         return True
     if names("year_column").fullmatch(folded) or names("level_column").fullmatch(folded):
         return True
-    return bool(level_label(folded) or find_times(folded) or _index(text, (cell,)))
+    return bool(level_label(folded) or find_times(folded) or _names_index(clean, folded))
 
 
-def _index(text: CleanText, cells: tuple[Cell, ...]) -> bool:
+def _names_index(clean: str, folded: str) -> bool:
     """Tell whether a heading names an index: "PAPI", "Chỉ số hài lòng"."""
-    for cell in cells:
-        reader = Reader(tokenize(text.clean, text.folded, cell.start, cell.end))
-        if any(
-            reader.choose((cell.start, cell.end), (), -2, unit).code != OTHER for unit in ("rank", "score")
-        ):
-            return True
-    return False
+    reader = Reader(tokenize(clean, folded, 0, len(clean)))
+    return any(reader.choose((0, len(clean)), (), -2, unit).code != OTHER for unit in ("rank", "score"))
 
 
 def _columns(text: CleanText, headings: tuple[Row, ...], body: tuple[Row, ...]) -> tuple[Column, ...]:

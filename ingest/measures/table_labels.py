@@ -16,6 +16,7 @@ from ingest.measures.table_words import (
     names,
     place_in,
     province_in,
+    said_by,
     time_named,
     tokens_of,
 )
@@ -94,7 +95,7 @@ def take_apart(text: CleanText, columns: tuple[Column, ...], row: Row, is_number
     has_values = any(not is_empty_mark(text, cell.start, cell.end) for _, cell in values)
     labels = [_label(text, column, cell, mark, unit, has_values, is_numbered) for column, cell in named]
     time = _row_time(text, [cell for _, cell in by_role.get("year", ())])
-    level = next((found for _, cell in by_role.get("level", ()) if (found := _cell_levels(text, cell))), ())
+    level = next((found for _, cell in by_role.get("level", ()) if (found := said_by(text, cell).levels)), ())
     labels = [replace(label, depth=_LEFT) for label in labels[:-1]] + [_with(labels[-1], time, level)]
     return Body(row, tuple(labels), tuple(values))
 
@@ -132,15 +133,11 @@ def _row_time(text: CleanText, cells: list[Cell]) -> Time | None:
     return next((time for time in times if time), None)
 
 
-def _cell_levels(text: CleanText, cell: Cell) -> tuple[str, ...]:
-    level = level_label(text.folded[cell.start : cell.end])
-    mentions = find_levels(tokens_of(text, cell), text.clean)
-    return (level,) if level else tuple(dict.fromkeys(mention.level for mention in mentions))
-
-
 def _with(label: Label, time: Time | None, levels: tuple[str, ...]) -> Label:
     """Return the label with the time and the levels that columns of their own tell."""
     depth = max(label.depth, _GROUP)
+    if depth == label.depth and not time and not levels:
+        return label
     return replace(label, depth=depth, time=time or label.time, levels=levels or label.levels)
 
 

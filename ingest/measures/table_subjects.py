@@ -29,16 +29,17 @@ class Subjects:
     is_of_title: bool = False  # no row names an indicator of its own
     family: str = ""  # of the one index that the headings name
     headings: tuple[Cell, ...] = ()  # of all columns
-    readers: dict[Cell, Reader] = field(default_factory=dict)
+    readers: dict[tuple[int, int], Reader] = field(default_factory=dict)
     answers: dict[tuple[str, str], Choice] = field(default_factory=dict)
 
     def _reader(self, cell: Cell) -> Reader:
-        if cell not in self.readers:
+        place = (cell.start, cell.end)
+        if place not in self.readers:
             if len(self.readers) > 500:
                 self.readers.clear()
                 self.answers.clear()
-            self.readers[cell] = Reader(tokens_of(self.text, cell))
-        return self.readers[cell]
+            self.readers[place] = Reader(tokens_of(self.text, cell))
+        return self.readers[place]
 
     def named(self, cell: Cell, unit: str) -> Choice:
         """Return the indicator that a cell names for a unit; without a unit, for the likeliest."""

@@ -4,7 +4,7 @@
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ingest.measures.numerals import parse_number
@@ -31,6 +31,12 @@ class CellValue:
     has_sign: bool = False  # the direction is a sign alone, which counts only in a column of movements
     denominator: float | None = None
     scale: float = 1.0
+
+    def behind(self, place: int) -> "CellValue":
+        """Return the same value so much further on."""
+        start, end = self.start + place, self.end + place
+        told = (self.change, self.has_sign, self.denominator, self.scale)
+        return CellValue(self.low, self.high, self.unit, self.comparator, start, end, *told)
 
 
 @cache
@@ -60,8 +66,7 @@ def read_values(text: CleanText, cell: Cell) -> list[CellValue]:
     """Read a cell that is a value and nothing else; a bracket may hold a second one."""
     if not 0 < cell.end - cell.start <= _LONGEST:
         return []
-    found = _parse(text.folded[cell.start : cell.end])
-    return [replace(value, start=cell.start + value.start, end=cell.start + value.end) for value in found]
+    return [value.behind(cell.start) for value in _parse(text.folded[cell.start : cell.end])]
 
 
 @lru_cache(maxsize=20_000)

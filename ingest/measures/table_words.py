@@ -1,15 +1,16 @@
 """Words of tables: what a short cell - a heading, a label, a unit - says."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
-from ingest.measures.levels import LevelMention
+from ingest.measures.levels import LevelMention, find_levels
 from ingest.measures.localities import find_places, province_at
 from ingest.measures.table_cells import Cell
 from ingest.measures.text import CleanText, fold
 from ingest.measures.times import Time, find_times
 from ingest.measures.tokens import Tokens, tokenize
-from ingest.measures.words import alternatives, load, pattern, phrase_words
+from ingest.measures.words import alternatives, load, pattern, phrase_words, remembered
 
 _EDGES = " ().:*-+•"
 _IN_PERCENT = re.compile(r"\s*\(%\)$")
@@ -47,6 +48,7 @@ def _units() -> dict[str, re.Pattern[str]]:
     return {unit: pattern(phrases) for unit, phrases in words.items()}
 
 
+@remembered
 def unit_named(folded: str) -> str:
     """Return the unit that a heading, a label or a title names; "" where it names none or two."""
     if "(%)" in folded or folded.strip() == "%" or "( %" in folded:
@@ -152,6 +154,29 @@ def is_bare(tokens: Tokens, levels: list[LevelMention]) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a cell says of levels, and whether it says nothing else."""
+
+    levels: tuple[str, ...]
+    is_bare: bool
+
+
+def said_by(text: CleanText, cell: Cell) -> Said:
+    """Return what a cell says of levels."""
+    return _said(text.clean[cell.start : cell.end])
+
+
+@remembered
+def _said(clean: str) -> Said:
+    folded = fold(clean)
+    tokens = tokenize(clean, folded, 0, len(clean))
+    mentions = find_levels(tokens, clean)
+    label = level_label(folded)
+    levels = (label,) if label else tuple(dict.fromkeys(mention.level for mention in mentions))
+    return Said(levels, is_bare(tokens, mentions))
+
+
 def is_name(text: CleanText, tokens: Tokens) -> bool:
     """Tell whether a label is a proper name: "Đak Pơ", "An Khê"."""
     words = [
@@ -168,6 +193,7 @@ def years_in(folded: str) -> list[int]:
     return [int(found[0]) for found in _YEAR.finditer(folded)]
 
 
+@remembered
 def time_named(folded: str) -> Time | None:
     """Return the time that a heading or a cell names ("TH 2023", "Q1/2024"), or None."""
     found = find_times(folded)

@@ -5,14 +5,16 @@ the same way, so a vocabulary may write "hoá" or "hóa", "TTHC" or "thủ tục
 """
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 _FOLDER = Path(__file__).parent / "vocabulary"
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 5_000, 200  # texts, characters of each
+_Told = TypeVar("_Told")
 
 
 @cache
@@ -23,6 +25,12 @@ def load(name: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ValueError(f"vocabulary {name}.yml must hold a mapping")
     return content
+
+
+def remembered(read: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """Let a function remember what it said of short texts: tables repeat their headings."""
+    known = lru_cache(maxsize=_MOST_REMEMBERED)(read)
+    return lambda text: known(text) if len(text) <= _LONGEST_REMEMBERED else read(text)
 
 
 def alternatives(phrases: Iterable[str]) -> str:

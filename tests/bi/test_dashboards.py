@@ -132,6 +132,27 @@ def test_indicator_and_its_tile_maps(opened: Board, superset: Running) -> None:
     listed = {row[0]: row[3] for row in opened.table("Kết quả của các tỉnh")}
     shown = dict(ask(superset.folders, "select locality_key, name_vi from dim_province_name"))
     assert listed == {shown[key]: f"{value} %" for key, value in figures}
+    newest = ask(
+        superset.folders,
+        f"""
+        select actual.comparator, actual.value_low, actual.value_high, actual.year_key
+        from fct_attainment as attainment
+        left join fct_actual as actual on actual.actual_key = attainment.latest_actual_key
+        where attainment.indicator_key = '{INDICATOR}' and attainment.level_key = 'all'
+        """,
+    )
+    assert {comparator for comparator, *_ in newest} > {"="}, "one result is more than a bare number"
+    told = [row[4] for row in opened.table("Mục tiêu của các tỉnh")]
+    assert sorted(told) == sorted(newest_result(*result) for result in newest)
+
+
+def newest_result(comparator: str | None, low: float, high: float | None, year: int) -> str:
+    """A share as the text means it: what is "over 80 %" does not stand there as 80 %."""
+    if comparator is None:
+        return "–"
+    sign = {"=": "", ">": "> ", "<": "< ", ">=": "≥ ", "<=": "≤ "}[comparator]
+    assert high is None
+    return f"{sign}{low:.10g} % ({year})".replace(".", ",")
 
 
 @pytest.mark.parametrize("opened", ["van-ban"], indirect=True)

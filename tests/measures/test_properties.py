@@ -240,7 +240,11 @@ LARGE = {"no full stop": 1_000_000, "numbers": 600_000, "brackets": 1_000_000}  
 
 
 def operations(text: str) -> int:
-    """Return how many functions are called to read a text: as work, but the same on every machine."""
+    """Return how many functions are called to read a text: as work, but the same on every machine.
+
+    It is read once before: the vocabulary is loaded, and what short cells say is remembered.
+    """
+    check(text)
     count = 0
 
     def step(frame: FrameType, event: str, argument: Any) -> None:
@@ -259,7 +263,6 @@ def operations(text: str) -> int:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_twice_the_text_is_twice_the_work(shape: str) -> None:
     once, twice = SHAPES[shape](300), SHAPES[shape](600)
-    check(once)  # the vocabulary is loaded
     assert operations(twice) <= 2.5 * operations(once) + 2_000
 
 
