@@ -107,10 +107,10 @@ def _read_fraction(name: str, found: re.Match[str], english: bool) -> Quantity |
         return Quantity(*found.span(), round(100 * low / whole, 4), None, "percent", "share")
     if low > whole * 20:
         return None
+    in_group = bool(_patterns()["group"].search(found.string, max(0, found.start() - 8), found.start()))
     if low <= whole and (
-        whole in _PROVINCES and _is_ranked(found, tail) or _follows_rank(found, whole, tail)
+        whole in _PROVINCES and (in_group or _is_ranked(found, tail)) or _follows_rank(found, whole, tail)
     ):
-        in_group = bool(_patterns()["group"].search(found.string, max(0, found.start() - 8), found.start()))
         return Quantity(*found.span(), low, None, "rank", name, "<=" if in_group else "")
     return Quantity(*found.span(), low, None, "count", name, is_fraction=True)
 

@@ -38,10 +38,11 @@ class Clause:
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = load("comparators")
     comparators = [phrase for phrases in words["before"].values() for phrase in phrases]
+    among, ranked_in = alternatives(words["ranked_among"]), alternatives(words["ranked_in"])
     says_share = alternatives([*words["share_in_brackets"], *comparators])
     return {
         "closer": re.compile(rf"[⁰-₉¹²³]*\s+(?:{alternatives(words['closers'])})(?!\w)"),
-        "ranked_in": re.compile(rf"\s(?:{alternatives(words['ranked_in'])})\s[^\W\d_]"),
+        "ranked_in": re.compile(rf"(?:\s(?:{among}))*\s(?:{ranked_in})\s[^\W\d_]"),
         "points": re.compile(r"\s?điểm(?!\w)"),
         "noun": re.compile(r"[⁰-₉¹²³]*\s+[^\W\d_]"),
         "separator": re.compile(rf"\(|[,;:](?=\s|[^\d\s])|{opening(words['separators'])}(?!\w)"),
@@ -233,7 +234,7 @@ def _follows_count(previous: Clause, clause: Clause) -> bool:
 def _past_noun(tokens: Tokens, position: int) -> int:
     """Return the place behind the noun of a count: "qua khảo sát 5.200 phiếu là 96,3%"."""
     for index in range(position, min(position + 3, len(tokens.words))):
-        if tokens.words[index] in ("là", "đạt"):
+        if tokens.words[index] in ("là", "đạt", "chiếm"):
             return index
     return position
 

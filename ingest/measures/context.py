@@ -168,6 +168,15 @@ def _movements() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
 
 
 @cache
+def _extreme_movements() -> re.Pattern[str]:
+    """Return a movement that is one of many: "tăng mạnh nhất với", "mức giảm thấp nhất là"."""
+    words = load("comparators")
+    verbs = opening([*words["increase"], *words["decrease"]])
+    most, joints = alternatives(words["extremes"]), alternatives(words["extreme_joints"])
+    return re.compile(rf"(?P<verb>{verbs})[ \n]+(?:{most})(?:[ \n]+(?:{joints}))*[ \n]*$")
+
+
+@cache
 def _reached() -> re.Pattern[str]:
     return pattern([*load("comparators")["reached"], "là", "có"])
 
@@ -188,6 +197,8 @@ def change_of(folded: str, clause: Clause) -> str:
         return distance
     close, loose, verbs = _movements()
     window = folded[max(clause.start, quantity.start - 90, 0) : quantity.start]
+    if " nhất" in window[-24:] and (extreme := _extreme_movements().search(window)):
+        return _verb(extreme["verb"], verbs)
     found = close.search(window)
     if found and not _names_level(folded, found, clause):
         change = _verb(found["verb"], verbs)
@@ -232,10 +243,24 @@ def _from_to() -> re.Pattern[str]:
 def _names_level(folded: str, found: re.Match[str], clause: Clause) -> bool:
     """Tell whether the number is a level: "tăng lên 62%", or the 45% of "tăng từ 45% lên 62%"."""
     between = found["between"]
+    if _is_stressed(folded, between, clause.quantity):
+        return False
     if _reached().search(between):
         return True
     starts_from = between.split()[-1:] == ["từ"] and clause.quantity.high is None
     return starts_from and bool(_from_to().match(folded, clause.quantity.end))
+
+
+@cache
+def _stressed() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("comparators")["stressed"]
+    return re.compile(rf"\s(?:{alternatives(words)})$"), re.compile(r",? so với(?! [0-9])")
+
+
+def _is_stressed(folded: str, between: str, quantity: Quantity) -> bool:
+    """Tell whether "giảm tới 49% so với cùng kỳ" only stresses how far it moved."""
+    last, compared = _stressed()
+    return bool(last.fullmatch(between) and compared.match(folded, quantity.end))
 
 
 @cache

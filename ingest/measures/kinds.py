@@ -19,6 +19,7 @@ def _quotes() -> dict[str, re.Pattern[str]]:
     words = load("kinds")
     plan = alternatives(words["quoted_plan"])
     opens = opening(words["quoted_plan"])
+    beside = alternatives(words["beside_plan"])
     comparing = alternatives(phrase for said in load("comparators")["before"].values() for phrase in said)
     joint = rf"[ \n(:]*(?:(?:là|đạt|năm [0-9]{{4}}|{comparing})[ \n]*)*"
     return {
@@ -29,7 +30,7 @@ def _quotes() -> dict[str, re.Pattern[str]]:
         "compared": re.compile(rf"\s(?:{plan})(?!\w)"),
         "far_plan": re.compile(rf"{opens}(?!\w)[^;.%]{{0,70}}\s(?:{alternatives(words['plan_figure'])})\s$"),
         "result": re.compile(rf"{opening(words['quoted_result'])}{joint}$"),
-        "aside": re.compile(rf"[(/,]\s?(?:{plan}){joint}(?=[0-9])"),
+        "aside": re.compile(rf"[(/,]\s?(?:(?:{beside})\s)?(?:{plan}){joint}(?=[0-9])"),
     }
 
 

@@ -67,7 +67,7 @@ def _bare(tokens: Tokens, clean: str) -> list[LevelMention]:
             found.append(LevelMention(level, start, end, index, index + 1))
             found.extend(_continue_chain(tokens, clean, index + 1) if placed or listed else [])
     # "ở tỉnh" alone is the whole province
-    return [] if {mention.level for mention in found} == {PROVINCE} else found
+    return [] if all(words[mention.first_token] == "tỉnh" for mention in found) else found
 
 
 def _opens(clean: str, start: int, index: int) -> bool:

@@ -1,13 +1,17 @@
 """Lists: what the head of a list says once holds for the members that say nothing (guideline rule 2)."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from ingest.measures.clauses import Clause
 from ingest.measures.context import change_of, comparator_of
+from ingest.measures.indicators import OTHER
+from ingest.measures.levels import ALL
 from ingest.measures.reading import Sentence
 from ingest.measures.text import CleanText
 from ingest.measures.words import alternatives, load, opening, pattern
+from ingest.records import Measure
 
 _WHOLE = 100.0  # nothing is more than all of it
 _GOVERNING = (">=", ">", "<=", "<", "~")
@@ -81,6 +85,23 @@ def _share_words() -> re.Pattern[str]:
     words = load("comparators")
     fillers = alternatives(words["share_fillers"])
     return re.compile(rf"[,(]\s?(?:{alternatives(words['share_words'])})(?:\s(?:{fillers}))*\s$")
+
+
+def with_subject_behind(sentence: Sentence, rows: list[list[Measure]]) -> list[Measure]:
+    """Give values that name a level only the subject at the end of their list.
+
+    "100% xã; 100% huyện và 100% sở thực hiện cơ chế một cửa": all three are of the last one's indicator.
+    ``rows`` holds the rows of each clause.
+    """
+    for number in range(len(rows) - 2, -1, -1):
+        own, behind, clause = rows[number], rows[number + 1], sentence.clauses[number]
+        waits = clause.is_bare and own and behind and own[0].indicator == OTHER != behind[0].indicator
+        if not waits or own[0].level in (ALL, behind[0].level) or behind[0].level == ALL:
+            continue
+        if (own[0].unit, own[0].kind) == (behind[0].unit, behind[0].kind):
+            score = round(behind[0].indicator_score * 0.8, 2)
+            rows[number] = [replace(row, indicator=behind[0].indicator, indicator_score=score) for row in own]
+    return [row for of_clause in rows for row in of_clause]
 
 
 def change_in_list(text: CleanText, sentence: Sentence, number: int, earlier: list[str]) -> str:

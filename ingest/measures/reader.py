@@ -17,7 +17,7 @@ from ingest.measures.facts import read_facts
 from ingest.measures.indicators import Choice, family_named
 from ingest.measures.kinds import KindCues, quotes_plan, quotes_result
 from ingest.measures.levels import ALL
-from ingest.measures.lists import change_in_list, comparator_in_list, repeats_count
+from ingest.measures.lists import change_in_list, comparator_in_list, repeats_count, with_subject_behind
 from ingest.measures.outline import Item, outline, sentences
 from ingest.measures.places import levels_of
 from ingest.measures.quantities import Quantity, find_quantities
@@ -147,14 +147,14 @@ def _pieces(text: CleanText, item: Item) -> Iterator[tuple[int, int]]:
 
 
 def _read_sentence(state: State, sentence: Sentence) -> list[Measure]:
-    rows: list[Measure] = []
+    rows: list[list[Measure]] = []
     comparators: list[tuple[str, bool]] = []
     changes: list[str] = []
     for number in range(len(sentence.clauses)):
         comparators.append(comparator_in_list(state.text, sentence, number, comparators))
         changes.append(change_in_list(state.text, sentence, number, changes))
-        rows.extend(_read_value(state, sentence, number, comparators[-1], changes[-1]))
-    return with_trajectories(state, sentence, rows)
+        rows.append(_read_value(state, sentence, number, comparators[-1], changes[-1]))
+    return with_trajectories(state, sentence, with_subject_behind(sentence, rows))
 
 
 def _read_value(

@@ -151,7 +151,8 @@ def behind_words() -> tuple[Shape, ...]:
         (
             "rank",
             rf"(?<!lần\s)(?<!\w)(?:(?P<standing>{unit['standing']})|{unit['ordinal']}){fillers}"
-            rf"\s(?P<low>(?P<first>[0-9]{{1,3}}))(?:\s?/\s?(?P<of>[0-9]{{1,3}}))?{_ENDS}",
+            rf"\s(?P<low>(?P<first>[0-9]{{1,3}}))(?:st|nd|rd|th)?"
+            rf"(?:\s?(?:/|out of)\s?(?P<of>[0-9]{{1,3}}))?{_ENDS}",
             ordinal,
         ),
     )

@@ -11,13 +11,15 @@ from functools import cache
 
 from ingest.measures.clauses import Clause, moving_words, subject_start
 from ingest.measures.context import change_of
-from ingest.measures.indicators import NOTHING, OTHER, Choice, relative
+from ingest.measures.indicators import NOTHING, OTHER, Choice, family_of, relative
+from ingest.measures.kinds import quotes_plan
 from ingest.measures.levels import subject_end
 from ingest.measures.outline import Section
 from ingest.measures.reading import Sentence, State
-from ingest.measures.words import load, pattern
+from ingest.measures.words import alternatives, load, pattern
 
 _DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,2}|[0-9],[0-9]{1,4}|[1-9][0-9],[0-9]{4}")
+_HIGHEST = 100  # an index goes no higher
 _LISTED = re.compile(r",|(?<!\w)và(?!\w)")
 _ECHO = 110  # characters between a value and the one whose subject it shares
 _NEAR = 600  # how far from its value the rest of a list may stand
@@ -29,8 +31,11 @@ def subjects_of(state: State, sentence: Sentence, number: int) -> list[Choice]:
     clause, unit = sentence.clauses[number], sentence.clauses[number].quantity.unit
     if refers_back(state, clause):
         return [_named_before(state, unit) if not number else state.same[0]]
+    if number and _is_plan_aside(state, sentence.clauses[number - 1], clause):
+        return [_further(state.same[0], 0.8)]
     own = _own_stretch(sentence, clause)
     if unit == "rank":
+        own = _behind_colon(state, sentence, clause, own)
         several = sentence.indicators.choose_all((own[0], clause.end), clause.quantity.start, unit)
         sides = {choice.place < clause.quantity.start for choice in several}
         if len(several) > 1 and len(sides) == 1:
@@ -104,7 +109,10 @@ def _echoed(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
 def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
     """Give a place or score to the one index a text is about, and a share in a paragraph about an index."""
     if unit in ("rank", "score"):
-        return _further(relative(state.topic, unit), 0.6)
+        is_of_share = _of_share().match(state.text.folded, clause.quantity.end)
+        return NOTHING if is_of_share else _further(relative(state.topic, unit), 0.6)
+    if unit == "percent" and state.topic and _only_ranks(state, clause):
+        return _further(relative(state.topic, unit), 0.55)
     family, section = state.index
     is_near = section is sentence.item.section and state.index_paragraph == sentence.item.start
     if unit != "percent" or not is_near or clause.is_value_first or clause.is_share:
@@ -113,6 +121,34 @@ def _of_topic(state: State, sentence: Sentence, clause: Clause, unit: str) -> Ch
     if subject_start(state.text.folded, start, clause.quantity.start) >= 0:
         return NOTHING
     return _further(relative(family, unit), 0.6)
+
+
+def _only_ranks(state: State, clause: Clause) -> bool:
+    """Tell whether a clause names a place and its standing only: "Huế dẫn đầu bảng xếp hạng với 96,2%"."""
+    start, value = clause.start, clause.quantity.start
+    if clause.is_value_first or value - start > _ECHO:
+        return False
+    words = re.findall(r"[^\W\d_]+", state.text.clean[start:value])
+    plain = [word for word in words if not word[0].isupper()]
+    known = moving_words() | _ranking_words()
+    ranks = any(word in _ranking_words() for word in plain) or change_of(state.text.folded, clause)
+    return bool(ranks) and all(word in known for word in plain)
+
+
+@cache
+def _ranking_words() -> frozenset[str]:
+    """Return the words that tell how a place stands among others."""
+    words = load("comparators")
+    said = [*words["extremes"], *words["extreme_joints"], *words["ranking_fillers"]]
+    return frozenset(" ".join([*said, *load("units")["ranking"]]).split())
+
+
+@cache
+def _of_share() -> re.Pattern[str]:
+    """Return what makes a place one in a share: "dẫn đầu cả nước về tỷ lệ hồ sơ trực tuyến"."""
+    words = load("comparators")
+    ranked, shares = alternatives(words["ranked_in"]), alternatives(words["share_openers"])
+    return re.compile(rf"(?:\s[^\W\d_]+){{0,2}}\s(?:{ranked})\s(?:{shares})(?!\w)")
 
 
 def _moved(state: State, sentence: Sentence, number: int, unit: str) -> Choice:
@@ -164,13 +200,47 @@ def _same() -> re.Pattern[str]:
 def _own_stretch(sentence: Sentence, clause: Clause) -> tuple[int, int]:
     own, quantity = (clause.start, clause.end), clause.quantity
     if clause.is_bare and sentence.indicators.choose(own, (), quantity.start, quantity.unit).code == OTHER:
-        return (clause.reach, clause.end)
+        return _of_count(sentence, clause) or (clause.reach, clause.end)
     return own
+
+
+def _of_count(sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
+    """Return the stretch of the count before a share: "hồ sơ quá hạn là 689 hồ sơ, chiếm 3,4%"."""
+    count, quantity = clause.before, clause.quantity
+    if not count or count.quantity.unit != "count" or quantity.unit != "percent":
+        return None
+    own = (count.start, clause.end)
+    choice = sentence.indicators.choose(own, (), quantity.start, quantity.unit)
+    return own if choice.code != OTHER else None
+
+
+def _is_plan_aside(state: State, result: Clause, clause: Clause) -> bool:
+    """Tell whether a bracket quotes the plan of the result before it: "giảm 12,4% (chỉ tiêu giao 10%)"."""
+    last, quantity = state.same[0], clause.quantity
+    between = state.text.folded[result.quantity.end : quantity.start]
+    opened = between.rfind("(")
+    if opened < 0 or ")" in between[opened:] or ";" in between or result.quantity.unit != quantity.unit:
+        return False
+    is_known = bool(last.entry and quantity.unit in last.entry.units)
+    return is_known and quotes_plan(state.text.folded, quantity)
+
+
+def _behind_colon(state: State, sentence: Sentence, clause: Clause, own: tuple[int, int]) -> tuple[int, int]:
+    """Leave out the indices that open a list of places: "PCI, PAPI đều tăng hạng: PCI xếp thứ 9"."""
+    value = clause.quantity.start
+    colon = state.text.folded.rfind(":", own[0], value)
+    if colon < 0 or not sentence.indicators.choose_all((colon, value), value, clause.quantity.unit):
+        return own
+    return colon, own[1]
 
 
 def _units_to_ask(state: State, clause: Clause) -> list[str]:
     quantity = clause.quantity
-    if quantity.rule == "count" and _DECIMAL.fullmatch(state.text.folded, quantity.start, quantity.end):
+    if (
+        quantity.rule == "count"
+        and quantity.low <= _HIGHEST
+        and _DECIMAL.fullmatch(state.text.folded, quantity.start, quantity.end)
+    ):
         return ["score", "percent"]  # an index printed without "điểm": "PAPI đạt 43,92"
     return [quantity.unit]
 
@@ -181,11 +251,16 @@ def _search(
     """Yield what each place says about a value, the nearest place first."""
     value = clause.quantity.start
     last = min(sentence.end, clause.end + _NEAR) if _lacks_predicate(sentence, clause) else clause.end
-    wide = ((clause.end, last), (max(sentence.start, clause.start - _NEAR), clause.start))
+    is_own = _has_own_subject(state, clause)
+    wide = [(clause.end, last)]
+    if not is_own:
+        wide.append((max(sentence.start, clause.start - _NEAR), clause.start))
     yield sentence.indicators.choose(own, () if clause.quantity.is_fraction else wide, value, unit)
     yield _of_component(state, sentence, clause, unit)
     if unit in ("rank", "score") and (family := sentence.indicators.family_before(value)):
         yield _further(relative(family, unit), 0.75)
+    if unit in ("rank", "score") and clause.before and state.same_place >= sentence.start:
+        yield _further(relative(family_of(state.same[0].code), unit), 0.73)  # "đạt 87,3%, xếp thứ 29"
     if unit in ("rank", "score") and state.is_silent and state.last_sentence:
         start, end = state.last_sentence
         yield _further(relative(state.reader_of(max(start, end - 600), end).family_before(end), unit), 0.72)
@@ -193,10 +268,23 @@ def _search(
         yield _further(relative(state.index[0], unit), 0.7)
     if clause.is_bare and not clause.before:
         yield _from_above(state, sentence, value, unit)
-    elif not clause.is_bare and unit != "count":  # a text is full of counts of other things
+    elif not clause.is_bare and unit != "count" and not is_own:  # a text is full of counts of other things
         yield _with_sentence_before(state, sentence, own, value, unit)
     yield _from_lead_in(state, sentence, clause, unit)
     yield _from_index(state, sentence, clause, unit)
+
+
+def _has_own_subject(state: State, clause: Clause) -> bool:
+    """Tell whether a clause opens with a whole subject: "tỷ lệ doanh nghiệp sử dụng hóa đơn điện tử đạt"."""
+    start = clause.reach if clause.is_bare else clause.start
+    stretch = state.text.folded[start : min(clause.quantity.start, start + _ECHO)]
+    return not clause.is_value_first and bool(_whole_subject().match(stretch))
+
+
+@cache
+def _whole_subject() -> re.Pattern[str]:
+    shares = alternatives(load("comparators")["share_openers"])
+    return re.compile(rf"[\s,;:+–-]*(?:và\s)?(?:{shares})(?:\s[^\W\d_]+){{5}}")
 
 
 def _of_component(state: State, sentence: Sentence, clause: Clause, unit: str) -> Choice:
@@ -231,10 +319,17 @@ def _with_sentence_before(
 
 
 def _from_above(state: State, sentence: Sentence, value: int, unit: str) -> Choice:
-    """Take the subject of a bare list item from the measure before it or from the heading above it."""
+    """Take the subject of a bare item from the measure or sentence before it, or from a heading above."""
     if state.paragraph and state.paragraph[-1].unit == unit:
         last = state.paragraph[-1]
+        if last.indicator == state.same[0].code:
+            return _further(state.same[0], 0.8)
         return replace(NOTHING, code=last.indicator, score=round(last.indicator_score * 0.8, 2))
+    if state.last_sentence and state.is_silent:
+        start, end = state.last_sentence
+        choice = state.reader_of(max(start, end - 600), end).choose((start, end), (), value, unit)
+        if choice.code != OTHER:
+            return _further(choice, 0.8)
     for section in sentence.item.section.ancestors() if sentence.item.section else ():
         choice = _of_heading(state, section, value, unit)
         if choice.code != OTHER:

@@ -159,6 +159,8 @@ class Subjects:
         told = told or self.unit
         if label.is_place or label.is_bare or self.is_of_title:
             told = told or self.theme
+        if told == "rank" and value.low % 1:
+            return "score"  # under "Bảng xếp hạng PCI" a column "PCI" beside "Xếp hạng"
         too_large = told == "percent" and value.low > _LARGEST_SHARE and not column.is_movement
         return "count" if too_large else told
 

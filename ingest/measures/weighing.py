@@ -8,7 +8,7 @@ above 0 for a target, below 0 for an actual.
 import re
 from functools import cache
 
-from ingest.measures.dating import NEAR_RULES, WEAK_RULES, Dated
+from ingest.measures.dating import NEAR_RULES, WEAK_RULES, Dated, heading_time
 from ingest.measures.kinds import KindCues
 from ingest.measures.outline import TITLE, Section
 from ingest.measures.quantities import Quantity
@@ -41,6 +41,16 @@ def _beside_plan() -> re.Pattern[str]:
     return re.compile(rf"(?:,?\s(?:{verbs})\s[^.;]{{0,40}}?|\s?[(/]\s?)(?<!\w)(?:{plans})(?!\w)")
 
 
+@cache
+def _moved_on() -> re.Pattern[str]:
+    """Return what compares a result with an earlier one behind it: ", tăng 15% so với năm 2023"."""
+    words = load("kinds")
+    return re.compile(
+        rf"(?:\sđiểm)?(?:,|\s\()\s?(?:{alternatives(words['moved_on'])})\s[^.;]{{1,30}}?"
+        rf"\s(?:{alternatives(words['compared_with'])})(?!\w)(?: [0-9]{{4}})?"
+    )
+
+
 def is_target(
     state: State, sentence: Sentence, number: int, comparator: str, change: str, stated: Dated
 ) -> bool:
@@ -70,14 +80,15 @@ def features_of(
 def _of_writing(folded: str, quantity: Quantity, is_first: bool, comparator: str, change: str) -> list[str]:
     """A place among 63 and a figure with two decimals were observed; a lower bound was set."""
     features = []
-    if quantity.unit == "rank" and quantity.rule in _PLACES:
+    is_group = quantity.rule.startswith("rank_top") or quantity.unit == "rank" and quantity.comparator == "<="
+    if quantity.unit == "rank" and quantity.rule in _PLACES and not is_group:
         features.append("place of so many" if "/" in folded[quantity.start : quantity.end] else "place")
-    elif quantity.rule.startswith("rank_top"):
+    elif is_group:
         features.append("top group")
     decimals = _DECIMALS.search(folded, quantity.start, quantity.end)
     if decimals:
         features.append("two decimals" if len(decimals[1]) >= 2 else "one decimal")
-    if comparator in (">=", "<=") and not quantity.rule.startswith("rank_top"):
+    if comparator in (">=", "<=") and not is_group:
         features.append("bound")
     elif comparator in (">", "<", "~"):
         features.append("compared")
@@ -87,8 +98,13 @@ def _of_writing(folded: str, quantity: Quantity, is_first: bool, comparator: str
         features.append("all of it")
     elif is_first and quantity.unit == "percent":
         features.append("share first")
-    if _beside_plan().match(folded, quantity.end):
+    later = (
+        _moved_on().match(folded, quantity.end) if folded[quantity.end : quantity.end + 1] in ", " else None
+    )
+    if _beside_plan().match(folded, quantity.end) or later and _beside_plan().match(folded, later.end()):
         features.append("beside its plan")
+    elif later and not change:
+        features.append("beside an earlier one")
     if quantity.is_fraction:
         features.append("fraction")
     elif quantity.unit == "count" and not comparator:
@@ -106,12 +122,20 @@ def _of_document(state: State, section: Section | None) -> list[str]:
         if above.kind:
             in_report = " of a report" if state.frame.kind == "actual" else ""
             features.append(f"heading {above.kind}{in_report}")
+            if above.kind == "actual" and not in_report and _precedes(above, state):
+                features.append("heading of the years before")
             break
     if state.frame.kind == "target" and not (section and any(map(_is_numbered, section.ancestors()))):
         features.append("preamble of a plan")
     if state.opening:
         features.append(f"opening {state.opening}")
     return features
+
+
+def _precedes(section: Section, state: State) -> bool:
+    """Tell whether a heading names a year before the plan's: "KẾT QUẢ NĂM 2024" in a plan for 2025."""
+    time, begin = heading_time(section), state.frame.facts.period_start
+    return bool(time and time.year and begin and time.year < begin)
 
 
 def _is_numbered(section: Section) -> bool:
@@ -131,10 +155,11 @@ def _of_year(state: State, quantity: Quantity, is_promised: bool, stated: Dated)
     past = stated.rule not in WEAK_RULES and stated.lies_before(state.frame.report_year)
     if past and quantity.unit in ("rank", "score") and state.frame.report_rule == "document_date":
         return ["place of a past year"]
-    is_over = past or _precedes_plan(state, stated) or _is_reported(state, stated)
+    before_plan = _precedes_plan(state, stated)
+    is_over = past or before_plan or _is_reported(state, stated)
     if is_over and _is_aside(state.text.folded, quantity):
         return ["aside of a past year"]
-    if past and not is_promised:
+    if (past or before_plan) and not is_promised:
         return ["past year" if stated.rule in NEAR_RULES else "past year above"]
     if stated.rule == "year_unknown":
         return ["formerly"]
