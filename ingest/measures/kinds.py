@@ -69,6 +69,7 @@ class KindCues:
         for begin, stop, label in found:
             if not any(begin < last and first < stop for first, last in quiet):
                 self._places.setdefault(label, []).append(begin)
+        self._cues = [cue for cue in _CUES if cue in self._places]
 
     def _stands(self, name: str, start: int, end: int) -> bool:
         places = self._places.get(name, ())
@@ -85,8 +86,8 @@ class KindCues:
         value = clause.quantity.start
         own_start = clause.reach if clause.is_bare else clause.start
         near, far = max(own_start, value - _FAR), max(self._start, own_start - _FAR)
-        found = [f"own {cue}" for cue in _CUES if self._stands(cue, near, value)]
-        found += [f"lead {cue}" for cue in _CUES if self._stands(cue, far, own_start)]
+        found = [f"own {cue}" for cue in self._cues if self._stands(cue, near, value)]
+        found += [f"lead {cue}" for cue in self._cues if self._stands(cue, far, own_start)]
         if nearest := self._nearest_of_both(near, value):
             found.append(f"nearest strong {nearest}")
         behind = (clause.quantity.end, min(clause.end, clause.quantity.end + 300))
