@@ -19,6 +19,7 @@ _ADDRESS_SIGNS = ("://", "www.", "@")
 _STANDARD_SIGNS = ("iso", "tcvn", "ipv")
 _FIGURE = re.compile(r"[0-9]{1,3},[0-9]{2,4}|0[.,][0-9]{1,4}")
 _MARK_ENDS, _GOES_ON = re.compile(r"[.)/]?(?:\s|$)"), re.compile(r"\s[^\W\d_]")
+_TIMES = "×"  # "10×15 cm"
 _PIECE = 64  # characters of a name before an "@"
 
 
@@ -117,6 +118,8 @@ def is_no_measure(folded: str, quantity: Quantity, word_before: str) -> bool:
         if no["percent_after"].match(after) or no["percent_before"].search(before):
             return True
         return bool(no["distance_before"].search(before) and no["distance_after"].match(after))
+    if before.rstrip().endswith(_TIMES) or after.lstrip().startswith(_TIMES):
+        return True
     written = folded[quantity.start : quantity.end]
     if _FIGURE.fullmatch(written):
         return bool(no["after"].match(after))  # no name and no mark is written with two decimals

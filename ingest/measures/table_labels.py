@@ -3,22 +3,17 @@
 import re
 from dataclasses import dataclass, replace
 
-from ingest.measures.levels import find_levels
 from ingest.measures.table_cells import Cell, is_empty_mark, is_year
 from ingest.measures.table_columns import Column, heading_side
 from ingest.measures.table_headings import Row
 from ingest.measures.table_values import read_values
 from ingest.measures.table_words import (
     agency_level,
-    is_bare,
-    is_name,
-    level_label,
     names,
     place_in,
     province_in,
     said_by,
     time_named,
-    tokens_of,
 )
 from ingest.measures.text import CleanText
 from ingest.measures.times import Time, find_times
@@ -71,6 +66,16 @@ class Body:
     values: tuple[tuple[Column, Cell], ...]
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside the labels of a row."""
+
+    mark: str
+    unit: str
+    has_values: bool
+    is_numbered: bool
+
+
 def take_apart(text: CleanText, columns: tuple[Column, ...], row: Row, is_numbered: bool) -> Body | None:
     """Return a row's labels and value cells; None where it has no label."""
     row = _merged(text, row)
@@ -93,11 +98,12 @@ def take_apart(text: CleanText, columns: tuple[Column, ...], row: Row, is_number
     mark = next((text.clean[cell.start : cell.end] for _, cell in by_role.get("number", ())), "")
     unit = next((text.folded[cell.start : cell.end] for _, cell in by_role.get("unit", ())), "")
     has_values = any(not is_empty_mark(text, cell.start, cell.end) for _, cell in values)
-    labels = [_label(text, column, cell, mark, unit, has_values, is_numbered) for column, cell in named]
+    beside = _Beside(mark, unit, has_values, is_numbered)
+    left = [_label(text, column, cell, beside, is_left=True) for column, cell in named[:-1]]
+    own = _label(text, *named[-1], beside)
     time = _row_time(text, [cell for _, cell in by_role.get("year", ())])
     level = next((found for _, cell in by_role.get("level", ()) if (found := said_by(text, cell).levels)), ())
-    labels = [replace(label, depth=_LEFT) for label in labels[:-1]] + [_with(labels[-1], time, level)]
-    return Body(row, tuple(labels), tuple(values))
+    return Body(row, (*left, _with(own, time, level)), tuple(values))
 
 
 def _same(text: CleanText, left: tuple[Column, Cell], right: tuple[Column, Cell]) -> bool:
@@ -141,38 +147,35 @@ def _with(label: Label, time: Time | None, levels: tuple[str, ...]) -> Label:
     return replace(label, depth=depth, time=time or label.time, levels=levels or label.levels)
 
 
-def _label(
-    text: CleanText, column: Column, cell: Cell, mark: str, unit: str, has_values: bool, is_numbered: bool
-) -> Label:
+def _label(text: CleanText, column: Column, cell: Cell, beside: _Beside, is_left: bool = False) -> Label:
+    """Return the label that a cell is; at the left of another one it heads a group."""
     marked = _IN_LABEL.match(text.clean, cell.start, cell.end)
     name = Cell(marked.end(), cell.end) if marked else cell
-    own_mark = marked[0].strip() if marked else mark
+    own_mark = marked[0].strip() if marked else beside.mark
     folded = text.folded[name.start : name.end]
-    tokens = tokens_of(text, name)
-    level = level_label(folded)
+    said = said_by(text, name)
+    level = said.label
     province = "" if column.place_level in ("district", "commune") else province_in(text, name)
     agency = "" if province or level else agency_level(text, name)
     listed = column.place_level if not level else ""
-    place = bool(province or agency or listed or is_name(text, tokens) and not level)
-    found = find_levels(tokens, text.clean)
-    mentions = tuple(dict.fromkeys(mention.level for mention in found))
-    bare = not place and (bool(level) or is_bare(tokens, found))
-    levels = (level,) if level else ("all",) if province else (agency,) if agency else mentions
+    place = bool(province or agency or listed or said.is_name and not level)
+    bare = not place and (bool(level) or said.is_bare)
+    levels = (level,) if level else ("all",) if province else (agency,) if agency else said.mentions
     if listed not in ("", "all") and not province and not agency and not levels:
         levels = (listed,)
     if not province and (agency or listed) and levels:
-        province = place_in(text, name, tokens, levels[0])
+        province = place_in(text, name, levels[0])
     is_sub = bare or bool(names("sub_labels").match(folded))
     return Label(
         name,
-        _depth(own_mark, is_sub, has_values, is_numbered),
+        _LEFT if is_left else _depth(own_mark, is_sub, beside),
         levels,
         locality=province,
         time=_label_time(text, name, column),
         kind=heading_side(folded) if bare else "",
-        unit=unit,
+        unit=beside.unit,
         is_place=place,
-        is_level=bool(mentions) and not agency,
+        is_level=bool(said.mentions) and not agency,
         is_bare=bare,
     )
 
@@ -184,13 +187,13 @@ def _label_time(text: CleanText, name: Cell, column: Column) -> Time | None:
     return None
 
 
-def _depth(mark: str, is_sub: bool, has_values: bool, is_numbered: bool) -> float:
+def _depth(mark: str, is_sub: bool, beside: _Beside) -> float:
     for depth, shape in _DEPTHS:
         if shape.fullmatch(mark.strip()):
             return depth
-    if not has_values:
+    if not beside.has_values:
         return _GROUP
-    return _SUB if is_sub else _UNMARKED if is_numbered else _PLAIN
+    return _SUB if is_sub else _UNMARKED if beside.is_numbered else _PLAIN
 
 
 def above(parents: list[Label], label: Label) -> list[Label]:

@@ -105,13 +105,13 @@ def agency_level(text: CleanText, cell: Cell) -> str:
     return level if is_name or not name and level in ("national", "all") else ""
 
 
-def place_in(text: CleanText, cell: Cell, tokens: Tokens, level: str) -> str:
+def place_in(text: CleanText, cell: Cell, level: str) -> str:
     """Return the district or commune that a label names: behind its title, or alone in a column of such."""
-    for place in find_places(text, tokens)[:1]:
+    for place in find_places(text, tokens_of(text, cell))[:1]:
         if place.is_titled and place.level in ("district", "commune"):
             return place.name
     words = " ".join(text.clean[cell.start : cell.end].split())
-    return words if level in ("district", "commune") and is_name(text, tokens) else ""
+    return words if level in ("district", "commune") and said_by(text, cell).is_name else ""
 
 
 @cache
@@ -156,14 +156,21 @@ def is_bare(tokens: Tokens, levels: list[LevelMention]) -> bool:
 
 @dataclass(frozen=True)
 class Said:
-    """What a cell says of levels, and whether it says nothing else."""
+    """What a cell says of levels, whether it says nothing else, and whether it is a proper name."""
 
-    levels: tuple[str, ...]
+    label: str  # the level that it is the label of
+    mentions: tuple[str, ...]  # the levels that it names somewhere
     is_bare: bool
+    is_name: bool
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Return the levels that it speaks of."""
+        return (self.label,) if self.label else self.mentions
 
 
 def said_by(text: CleanText, cell: Cell) -> Said:
-    """Return what a cell says of levels."""
+    """Return what a cell says of whom it is about."""
     return _said(text.clean[cell.start : cell.end])
 
 
@@ -171,17 +178,14 @@ def said_by(text: CleanText, cell: Cell) -> Said:
 def _said(clean: str) -> Said:
     folded = fold(clean)
     tokens = tokenize(clean, folded, 0, len(clean))
-    mentions = find_levels(tokens, clean)
-    label = level_label(folded)
-    levels = (label,) if label else tuple(dict.fromkeys(mention.level for mention in mentions))
-    return Said(levels, is_bare(tokens, mentions))
+    found = find_levels(tokens, clean)
+    mentions = tuple(dict.fromkeys(mention.level for mention in found))
+    return Said(level_label(folded), mentions, is_bare(tokens, found), is_name(clean, tokens))
 
 
-def is_name(text: CleanText, tokens: Tokens) -> bool:
+def is_name(clean: str, tokens: Tokens) -> bool:
     """Tell whether a label is a proper name: "Đak Pơ", "An Khê"."""
-    words = [
-        text.clean[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True) if end > start
-    ]
+    words = [clean[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True) if end > start]
     return 2 <= len(words) <= 4 and all(word[:1].isupper() and not word.isupper() for word in words)
 
 

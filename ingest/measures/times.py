@@ -30,7 +30,7 @@ _YEAR = r"(?:19[89][0-9]|20[0-7][0-9])"
 _MONTH_DAY = r"[0-3]?[0-9]\s?[/.\-]\s?[01]?[0-9]"
 
 
-_ANCHOR = re.compile(r"(?:19[89]|20[0-7])[0-9]")
+_ANCHOR = re.compile(r"(?:19[89]|20[0-7])[0-9](?![0-9])")
 _LEAD, _TAIL = 40, 160  # characters before and after a year that can belong to its mention
 
 
