@@ -1,7 +1,7 @@
 """Data errors as data: what each plants, where, and which words in a message would name it."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,7 +74,10 @@ def mutations(into: str) -> list[Mutation]:
 
 
 class Picker:
-    """Picks a row for each mutation by a seed: none twice, nor one of a document that is hit as a whole."""
+    """Picks a row for each mutation by a seed: none twice, nor one of a document that is hit as a whole.
+
+    What fits few rows picks first: which rows the seed means changes with every version of the reader.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, seed: int) -> None:
         self._connection = connection
@@ -82,17 +85,26 @@ class Picker:
         self._taken: set[tuple[Any, ...]] = set()
         self._whole: set[Any] = set()
 
+    def pick_all(self, planted: Iterable[Mutation]) -> list[tuple[Mutation, dict[str, Any]]]:
+        """Return each mutation with the row that it hits, or an empty one where it hits none by itself."""
+        by_choice = sorted(planted, key=lambda one: len(self._fitting(one)) if one.table else 0)
+        return [(one, self.pick(one) if one.table else {}) for one in by_choice]
+
+    def _fitting(self, mutation: Mutation) -> list[tuple[Any]]:
+        key = KEYS[mutation.table]
+        sql = f'select {key} from "{mutation.table}" where {mutation.pick} order by {key}'
+        return self._connection.execute(sql).fetchall()
+
     def pick(self, mutation: Mutation) -> dict[str, Any]:
         """Return the picked row, with its source and its place. Raises ``LookupError`` when none fits."""
-        key = KEYS[mutation.table]
-        found = self._connection.execute(
-            f'select {key} from "{mutation.table}" where {mutation.pick} order by {key}'
-        ).fetchall()
+        key, found = KEYS[mutation.table], self._fitting(mutation)
         random.Random(f"{self._seed} {mutation.name}").shuffle(found)
         for (value,) in found:
             row = self._row(mutation.table, key, value)
             document, place = row.get("document_key"), (row.get("document_key"), row.get("place") or value)
             if place in self._taken or (document is not None and document in self._whole):
+                continue
+            if mutation.is_of_document and any(document == taken for taken, _ in self._taken):
                 continue
             self._taken.add(place)
             if mutation.is_of_document:

@@ -151,8 +151,7 @@ def _plant_in_raw(
         for table in RAW_TABLES:
             connection.execute(f'create table "{table}" as {raw.select(table)}')
         picker = Picker(connection, seed)
-        documents_first = sorted(planted, key=lambda one: not one.is_of_document)
-        rows = [(one, picker.pick(one) if one.table else {}) for one in documents_first]
+        rows = picker.pick_all(planted)
         for mutation, row in rows:
             plant(connection, mutation, row)
         for table in RAW_TABLES:
