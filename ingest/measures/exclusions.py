@@ -20,6 +20,8 @@ _STANDARD_SIGNS = ("iso", "tcvn", "ipv")
 _FIGURE = re.compile(r"[0-9]{1,3},[0-9]{2,4}|0[.,][0-9]{1,4}")
 _MARK_ENDS, _GOES_ON = re.compile(r"[.)/]?(?:\s|$)"), re.compile(r"\s[^\W\d_]")
 _TIMES = "×"  # "10×15 cm"
+# Numbers without words in the midst of many such: a list of numbers of documents, never nine results.
+_MANY_BEFORE, _MANY_AFTER = re.compile(r"(?:[0-9.]+, ){4}$"), re.compile(r"(?:, [0-9.]+){4}(?![0-9%])")
 _PIECE = 64  # characters of a name before an "@"
 
 
@@ -119,6 +121,8 @@ def is_no_measure(folded: str, quantity: Quantity, word_before: str) -> bool:
             return True
         return bool(no["distance_before"].search(before) and no["distance_after"].match(after))
     if before.rstrip().endswith(_TIMES) or after.lstrip().startswith(_TIMES):
+        return True
+    if after.startswith(", ") and _MANY_BEFORE.search(before) and _MANY_AFTER.match(after):
         return True
     written = folded[quantity.start : quantity.end]
     if _FIGURE.fullmatch(written):
