@@ -197,6 +197,8 @@ def change_of(folded: str, clause: Clause) -> str:
         return distance
     close, loose, verbs = _movements()
     window = folded[max(clause.start, quantity.start - 90, 0) : quantity.start]
+    if not window and quantity.rule != "rank_step":
+        return ""
     if " nhất" in window[-24:] and (extreme := _extreme_movements().search(window)):
         return _verb(extreme["verb"], verbs)
     found = close.search(window)

@@ -157,6 +157,8 @@ def _one_place(
     A place counts with its title ("tỉnh Đắk Lắk", "huyện Việt Yên"), or a province as the subject right
     before a value ("Hải Phòng xếp thứ 2").
     """
+    if not places:
+        return None
     follows = _named()[1]
     near = [
         place

@@ -91,9 +91,10 @@ def analyse(state: State, item: Item, start: int, end: int, quantities: list[Qua
     text = state.text
     clauses = split_clauses(text.folded, start, end, quantities)
     tokens = tokenize(text.clean, text.folded, start, end, {q.start: q.end for q in quantities})
-    levels = find_levels(tokens, text.clean)
+    only_values = len(tokens.words) == len(quantities)  # "| 95% |": nothing is named
+    levels = [] if only_values else find_levels(tokens, text.clean)
     named = {index for mention in levels for index in range(mention.first_token, mention.last_token)}
-    places = find_places(text, tokens)
+    places = [] if only_values else find_places(text, tokens)
     named |= {index for place in places for index in range(place.first_token, place.last_token)}
     lean(clauses, tokens, named, text.folded)
     for clause in clauses:

@@ -19,6 +19,7 @@ from ingest.measures.reading import Sentence, State
 from ingest.measures.words import alternatives, load, pattern
 
 _DECIMAL = re.compile(r"[0-9]{1,3},[0-9]{1,2}|[0-9],[0-9]{1,4}|[1-9][0-9],[0-9]{4}")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _HIGHEST = 100  # an index goes no higher
 _LISTED = re.compile(r",|(?<!\w)và(?!\w)")
 _ECHO = 110  # characters between a value and the one whose subject it shares
@@ -128,11 +129,12 @@ def _only_ranks(state: State, clause: Clause) -> bool:
     start, value = clause.start, clause.quantity.start
     if clause.is_value_first or value - start > _ECHO:
         return False
-    words = re.findall(r"[^\W\d_]+", state.text.clean[start:value])
+    words = _LETTERS.findall(state.text.clean, start, value)
     plain = [word for word in words if not word[0].isupper()]
     known = moving_words() | _ranking_words()
-    ranks = any(word in _ranking_words() for word in plain) or change_of(state.text.folded, clause)
-    return bool(ranks) and all(word in known for word in plain)
+    if not all(word in known for word in plain):
+        return False
+    return any(word in _ranking_words() for word in plain) or bool(change_of(state.text.folded, clause))
 
 
 @cache

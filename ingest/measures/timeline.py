@@ -82,11 +82,7 @@ class Timeline:
         self._times = usable(folded, times)
         self._starts = [time.start for time in self._times]
         self._clauses = clauses
-        limits = [clause.quantity.start for clause in clauses[1:]] + [clause.end for clause in clauses[-1:]]
-        tails = map(self._tail, clauses, limits)
-        self._tails = {  # clause number -> time number
-            number: tail for number, tail in enumerate(tails) if tail is not None
-        }
+        self._tails = self._find_tails() if self._times else {}  # clause number -> time number
         self._used = set(self._tails.values())
         self._ends: list[Time | None] | None = None
         self._chosen: dict[tuple[int, str], Chosen] = {}
@@ -94,6 +90,12 @@ class Timeline:
             replace(time, role="baseline") if self._is_where_movement_begins(number, time) else time
             for number, time in enumerate(self._times)
         ]
+
+    def _find_tails(self) -> dict[int, int]:
+        clauses = self._clauses
+        limits = [clause.quantity.start for clause in clauses[1:]] + [clause.end for clause in clauses[-1:]]
+        tails = map(self._tail, clauses, limits)
+        return {number: tail for number, tail in enumerate(tails) if tail is not None}
 
     def _is_where_movement_begins(self, number: int, time: Time) -> bool:
         """Tell whether a year is of a number that is no measure: "từ 118 đơn vị năm 2015 còn 104"."""
@@ -143,6 +145,8 @@ class Timeline:
         return self._chosen[asked]
 
     def _choose(self, number: int, clause: Clause, sentence_start: int, change: str) -> Chosen:
+        if not self._times:
+            return None, "year_of_clause", None
         if number in self._tails:
             return self._times[self._tails[number]], "year_of_value", None
         stated = self._right_before(clause, change)
