@@ -190,6 +190,8 @@ def test_every_code_on_a_dashboard_has_its_words() -> None:
         ("comparator", "fct_target", "comparator"),
         ("unit", "fct_target", "unit"),
         ("unit", "fct_actual", "unit"),
+        ("figure", "fct_target", "unit"),
+        ("figure", "fct_actual", "unit"),
         ("source_kind", "dim_document", "kind"),
         ("comparison", "fct_promise_comparison", "comparison"),
         ("run_state", "dim_run", "state"),

@@ -72,7 +72,7 @@ def test_the_text_is_the_documents_and_each_value_is_highlighted_once(tmp_path: 
 def test_a_value_shows_its_fields_and_the_filters_hide_it(tmp_path: Path) -> None:
     told = in_browser(
         tmp_path,
-        """marks[0].focus();
+        """marks[0].dispatchEvent(new PointerEvent("pointerenter", {pointerType: "mouse"}));
         const shown = [card.hidden, card.textContent];
         document.querySelector("input[value=target]").click();
         const listed = [...byId("list").querySelectorAll("li[data-row]")].filter((item) => !item.hidden);
