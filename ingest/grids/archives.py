@@ -8,17 +8,19 @@ from pathlib import Path
 from ingest.grids.limits import MEGABYTE, MOST_PART, MOST_RATIO, MOST_UNPACKED, SMALL
 from ingest.readers import Unreadable
 from ingest.readers.saying import said_by
-from ingest.readers.signatures import DAMAGE
+from ingest.readers.signatures import DAMAGE, is_of_the_disk
 
 XML = bytes | bytearray
 _PIECE = MEGABYTE // 4
 
 
 def opened(file: Path) -> zipfile.ZipFile:
-    """Open an archive whose parts state a bearable size. Raises ``Unreadable``."""
+    """Open an archive whose parts state a bearable size. Raises ``Unreadable``; ``OSError`` is the disk's."""
     try:
         archive = zipfile.ZipFile(file)
     except DAMAGE as error:
+        if is_of_the_disk(error):
+            raise
         raise Unreadable(f"is damaged or cut off ({said_by(error)}); fetch or save it again") from error
     _check_sizes(archive)
     return archive
@@ -35,6 +37,8 @@ def xml_of(archive: zipfile.ZipFile, name: str, most: int = MOST_PART) -> XML:
         for piece in _pieces(archive, name, most):
             xml += piece
     except DAMAGE as error:
+        if is_of_the_disk(error):
+            raise
         raise Unreadable(f"is damaged ({name}: {said_by(error)}); fetch or save it again") from error
     return xml
 

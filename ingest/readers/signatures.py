@@ -1,6 +1,7 @@
 """Which format a document has, told by its bytes and never by its name."""
 
 import codecs
+import errno
 import io
 import re
 import zipfile
@@ -14,6 +15,7 @@ DAMAGE = (  # what a damaged archive raises, wherever it is opened or read
     *(EOFError, OSError, KeyError),
     ValueError,  # of a part's name
 )
+_SEEKS_NOWHERE = (None, errno.EINVAL)  # of places that only a damaged archive names
 _ARCHIVE = b"PK\x03\x04"
 _REFUSED = {  # first bytes of formats without a reader: what it is, and what helps
     b"\xd0\xcf\x11\xe0": "an old DOC or XLS file, or one locked by a password; save it as DOCX, XLSX or PDF",
@@ -35,6 +37,11 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|main|article|section|div|table|h[1-6]|p|ul|ol|span)\b",
     re.IGNORECASE,
 )
+
+
+def is_of_the_disk(error: Exception) -> bool:
+    """Tell whether an error of ``DAMAGE`` says that the disk failed, and nothing of what the file holds."""
+    return isinstance(error, OSError) and error.errno not in _SEEKS_NOWHERE
 
 
 def format_of(body: bytes) -> str:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ingest.grids import open_grids
+from ingest.grids import archives, open_grids
 from ingest.readers import Unreadable
 from tests.grids.files import MAKERS, changed_archive, grids_of, ods, ods_cell, table_xlsx, written, xlsx
 
@@ -97,6 +97,14 @@ def test_changed_bytes_give_grids_or_a_sentence(
             assert "\n" not in str(problem).strip()
 
     check()
+
+
+@pytest.mark.parametrize(("name", "error"), [("gone.xlsx", FileNotFoundError), (".", IsADirectoryError)])
+def test_what_the_disk_refuses_is_no_damage_of_the_file(
+    tmp_path: Path, name: str, error: type[OSError]
+) -> None:
+    with pytest.raises(error):
+        archives.opened(tmp_path / name)
 
 
 def test_an_archive_that_unpacks_to_far_more(tmp_path: Path) -> None:
