@@ -124,7 +124,8 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
         if quantity.unit == "rank" and quantity.rule != "rank_step":
             symbol = _BETTER[symbol]  # "xếp hạng từ 40 trở lên" is 40 or a smaller number
         return symbol, True
-    window = folded[max(clause.start - 12, quantity.start - _WINDOW, 0) : quantity.start]
+    start = _number_start(folded, quantity)
+    window = folded[max(clause.start - 12, start - _WINDOW, 0) : start]
     if not window or not (window[-1].isspace() or window[-1] in "≥≤><"):
         return "=", False
     if not window.rstrip(" \n").endswith(_ends_of_comparators()):
@@ -143,6 +144,13 @@ def comparator_of(folded: str, clause: Clause) -> tuple[str, bool]:
         if symbol not in "<>" or ":" not in ahead["fillers"]:
             return symbol, True
     return "=", False
+
+
+def _number_start(folded: str, quantity: Quantity) -> int:
+    """Return where the number of a value begins: "cứ 10 người thì ít nhất 7" compares inside the words."""
+    if quantity.rule != "out_of":
+        return quantity.start
+    return quantity.start + len(folded[quantity.start : quantity.end].rstrip("0123456789.,"))
 
 
 def _belongs_elsewhere(word: str, window: str, place: int) -> bool:

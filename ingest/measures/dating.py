@@ -149,8 +149,8 @@ def _of_document(timeline: Timeline, clause: Clause, setting: Setting, kind: str
     frame = setting.frame
     if kind == "actual":
         return frame.report_year, frame.report_rule
-    if frame.plan_year is not None or frame.kind != "actual":
+    if frame.plan_year is not None:
         return frame.plan_year, frame.plan_rule
     if frame.report_year is not None and timeline.is_within_the_year(clause, setting.span, setting.section):
         return frame.report_year, "rest_of_the_year"
-    return None, "none"
+    return None, "none" if frame.kind == "actual" else frame.plan_rule

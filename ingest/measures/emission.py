@@ -13,6 +13,7 @@ from ingest.measures.words import alternatives, load, opening
 
 _LIST_GAP = 60
 _LIST = re.compile(r"(?:\s[^\W\d_]+){1,9}(?:,|\svà|,\svà)\s")
+_BULLET, _BECOMES = re.compile(r"(?:^|\n)\s*[-–+•]\s*$"), " được "  # "- 10 mô hình được nhân rộng"
 _THRESHOLD = re.compile(r"c(?<!\w.)ó\s(?:từ\s)?$")  # "xã có từ 02 trường trở lên" only tells which are meant
 
 
@@ -54,7 +55,14 @@ def _is_promise(folded: str, clause: Clause, is_compared: bool) -> bool:
     """Tell whether a bare count is a promise: "xây dựng 02 mô hình", "ít nhất 03 sáng kiến"."""
     abstract, verbs = _patterns()
     quantity = clause.quantity
-    if quantity.is_fraction or not clause.is_value_first or abstract.match(folded, quantity.end):
+    if quantity.is_fraction or not clause.is_value_first:
+        return False
+    if _BULLET.search(folded, max(0, quantity.start - 6), quantity.start):
+        is_big = quantity.rule == "scaled_count"  # "+ 40 triệu người dân được phổ cập kỹ năng số"
+        is_concrete = is_big or not abstract.match(folded, quantity.end)
+        if is_concrete and _BECOMES in folded[quantity.end : clause.end]:
+            return True
+    if abstract.match(folded, quantity.end):
         return False
     if _THRESHOLD.search(folded, max(0, quantity.start - 12), quantity.start):
         return False

@@ -18,6 +18,7 @@ FOOTNOTE = 12.0
 TITLE = 0.5
 _UNMARKED_HEADING, _UNMARKED_LEAD = 2.5, 8.5
 _LONGEST_HEADING = 220
+_LETTERED, _DASHED, _BELOW_DASH = 7, 9, 0.5  # depths of "a)", of "-", and how much deeper "(1)" is below one
 _ENDS = ".;:!?…"
 _SPACE, _PERCENT = re.compile(r"\s+"), re.compile(r"[0-9]\s*%")
 _CLOSERS = "\"')”’»]"
@@ -231,6 +232,7 @@ def outline(text: CleanText) -> list[Item]:
     stack: list[Section] = []
     numbered = False
     lines = _joined(text)
+    _nest(text, lines)
     for number, line in enumerate(lines):
         following = text.clean[lines[number + 1].start] if number + 1 < len(lines) else ""
         depth = _heading_depth(text, line, following, numbered)
@@ -245,6 +247,26 @@ def outline(text: CleanText) -> list[Item]:
         section = stack[-1] if stack else None
         items.append(Item(line.content, line.end, section, line.depth == FOOTNOTE, line.is_row))
     return items
+
+
+def _nest(text: CleanText, lines: list[_Line]) -> None:
+    """Put "(1)" and "a)" below the dash that announces them: "- Đến năm 2025:", then "(1) ..." """
+    below: float | None = None  # how deep the dash is that announced the last such lines
+    seen = False  # whether such lines number the dashes instead
+    for before, line in zip(lines, lines[1:], strict=False):
+        if line.depth is None or line.is_row or line.depth == FOOTNOTE:
+            continue
+        if line.depth < _LETTERED:
+            below, seen = None, False
+        elif line.depth < _DASHED:
+            announced = before.depth is not None and before.depth >= _DASHED
+            if announced and not seen and _last_character(text.clean, before.start, before.end) == ":":
+                below = before.depth
+            seen = seen or below is None
+            if below is not None:
+                line.depth = below + _BELOW_DASH
+        elif below is not None and line.depth <= below:
+            below = None
 
 
 def _close(stack: list[Section], depth: float) -> None:

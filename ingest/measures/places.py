@@ -72,6 +72,7 @@ def _mentions(state: State, sentence: Sentence, clause: Clause) -> list[LevelMen
         or value.unit != "rank"
         and mention.start > border
         and (clause.is_value_first or mention.start < value.start)  # "..., thấp hơn mức bình quân cả nước"
+        and not _is_compared_with(state.text.folded, clause, mention)
     ]
 
 
@@ -85,7 +86,9 @@ def _levels_around(state: State, sentence: Sentence, number: int, choice: Choice
     if clause.place_level and clause.place_level != PROVINCE:
         return (clause.place_level,)
     if clause.is_bare and clause.before and clause.before.levels:
-        return clause.before.levels
+        of_country = clause.before.levels == (NATIONAL,)
+        if not (of_country and names_province(sentence.places, clause)):  # "cả nước 84%; Huế dẫn đầu với 90%"
+            return clause.before.levels
     if number and (shared := _of_value_before(state, sentence, number)):
         return shared
     opening = _opening_levels(state, sentence, clause)
@@ -121,6 +124,18 @@ def _bracketed(folded: str, sentence: Sentence, clause: Clause) -> LevelMention 
     for mention in _within(sentence, end, end + 4):
         if folded[end : mention.start].strip() == "(" and folded[mention.end : mention.end + 1] == ")":
             return mention
+    return _compared_country(folded, sentence, clause)
+
+
+def _compared_country(folded: str, sentence: Sentence, clause: Clause) -> LevelMention | None:
+    """Return the country where a value in brackets is its own: "thấp hơn bình quân cả nước (35%)"."""
+    start = clause.quantity.start
+    if folded[start - 1 : start] != "(":
+        return None
+    for mention in _within(sentence, start - _NEAR, start):
+        if mention.level == NATIONAL and folded[mention.end : start].strip() == "(":
+            before = (max(sentence.start, mention.start - _NEAR), mention.start)
+            return mention if _distances().search(folded, *before) else None
     return None
 
 
@@ -169,6 +184,17 @@ def _of_subject(
         return [mention for mention in mentions if mention.start < end] or mentions
     subject = subject_start(state.text.folded, clause.start, clause.quantity.start)
     return [mention for mention in mentions if subject < 0 or mention.end > subject - 25]
+
+
+def _is_compared_with(folded: str, clause: Clause, mention: LevelMention) -> bool:
+    """Tell whether a value is compared with the country's: "21% hồ sơ ..., thấp hơn bình quân cả nước"."""
+    return bool(_distances().search(folded, clause.quantity.end, mention.start))
+
+
+@cache
+def _distances() -> re.Pattern[str]:
+    words = load("comparators")
+    return pattern([*words["distance_up"], *words["distance_down"], "so với"])
 
 
 def _distribute(

@@ -18,6 +18,7 @@ _BEFORE = re.compile(r"t(?<!\w.)rước(?:\skhi)?\s$")
 # "so với năm 2019 (đúng hạn 96%, trực tuyến 12%)", "so với năm 2024, khi tỉnh đứng thứ 40"
 _TELLS_ON = re.compile(r"\s?\(|,?\s(?:khi|lúc đó|lúc ấy)\s")
 _LEFT_BEHIND = re.compile(r"t(?<!\w.)ừ\s[^,;.()]{0,30}[0-9][^,;()]{0,20}\s(?:năm\s)?$")
+_COMPARED = re.compile(r"so với(?: mức| con số| tỷ lệ)?\s$")
 _LIST_GAP = 45  # characters between two values of a list
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
@@ -122,13 +123,19 @@ class Timeline:
             time = self._times[number]
             if time.start >= limit:
                 return None
-            if time.role in ("baseline", "now", "past", "last_year"):
+            is_compared = time.role == "last_year" and self._is_compared(clause)
+            if time.role in ("baseline", "now", "past", "last_year") and not is_compared:
                 continue
             gap = self._folded[clause.quantity.end : time.start]
             is_tail = bool(_TAIL.fullmatch(gap)) and (not clause.is_value_first or len(gap.split()) <= 1)
             is_tail = is_tail and ("(" not in gap or self._folded[time.end : time.end + 1] == ")")
             return number if is_tail else None
         return None
+
+    def _is_compared(self, clause: Clause) -> bool:
+        """Tell whether a value is what another is compared with: "so với mức 95,8% cùng kỳ"."""
+        start = clause.quantity.start
+        return bool(_COMPARED.search(self._folded, max(0, start - 20), start))
 
     def baseline(self, clause: Clause, limit: int) -> int | None:
         """Return the year a value is compared with."""
@@ -172,7 +179,10 @@ class Timeline:
             return None
         time = self._times[self._ahead(clause)[0]]
         between = (time.end, clause.quantity.start)
-        if _IN_BRACKET.fullmatch(self._folded, *between) or self._opens_on(time, between):
+        tells = _IN_BRACKET.fullmatch(self._folded, *between) or self._opens_on(time, between)
+        if tells and not (change and time.role == "baseline"):  # "so với năm 2017 (tương ứng giảm 16,4%)"
+            if not time.year:
+                return replace(time, role="last_year"), "year_before", None  # "so với cùng kỳ (95,8%)"
             return replace(time, role="year"), "year_of_value", None
         if time.role not in ("baseline", "last_year") or change:
             return None

@@ -70,7 +70,10 @@ def _without_year() -> tuple[re.Pattern[str], dict[str, str]]:
     last = dict.fromkeys(words["last_year"], "last_year")
     last |= {f"{said} {year}": "baseline" for said in words["baseline"] for year in words["last_year"]}
     roles = last | dict.fromkeys(words["formerly"], "past") | dict.fromkeys(words["so_far"], "now")
-    return re.compile(rf"{alternatives(roles)}(?!\w)"), {fold(phrase): role for phrase, role in roles.items()}
+    # "cùng kỳ năm 2021" names its year
+    return re.compile(rf"{alternatives(roles)}(?!\w|\snăm\s[0-9])"), {
+        fold(phrase): role for phrase, role in roles.items()
+    }
 
 
 # A name in capitals right before: "Sóc Trăng trước đây".

@@ -10,13 +10,14 @@ from functools import cache
 
 from ingest.measures.dating import NEAR_RULES, WEAK_RULES, Dated, heading_time
 from ingest.measures.kinds import KindCues
-from ingest.measures.outline import TITLE, Section
+from ingest.measures.outline import TITLE, Section, heading_kind
 from ingest.measures.quantities import Quantity
 from ingest.measures.reading import Sentence, State
 from ingest.measures.words import alternatives, load
 
 _DECIMALS = re.compile(r"[0-9](?:,|\.(?=[0-9]{1,2}(?![0-9])))([0-9]+)")
 _IN_WORDS = ("percent_words", "parts_words", "out_of", "half", "share")
+_LONGEST_LEAD = 60  # characters before the colon of a sentence
 _PLACES = ("rank", "rank_words", "rank_first", "rank_bracket", "rank_list", "fraction")
 
 
@@ -71,7 +72,7 @@ def features_of(
     return [
         *sentence.cues.around(clause),
         *_of_writing(state.text.folded, clause.quantity, clause.is_value_first, comparator, change),
-        *_of_document(state, section),
+        *_of_document(state, sentence, section),
         *_of_text_before(state, section, sentence.item.start),
         *_of_year(state, clause.quantity, sentence.cues.promises(clause), stated),
     ]
@@ -116,8 +117,11 @@ def _of_writing(folded: str, quantity: Quantity, is_first: bool, comparator: str
     return features
 
 
-def _of_document(state: State, section: Section | None) -> list[str]:
+def _of_document(state: State, sentence: Sentence, section: Section | None) -> list[str]:
     features = [f"document {state.frame.kind}"] if state.frame.kind else []
+    if state.frame.kind == "actual" and _leads_to_targets(state.text.folded, sentence):
+        features.append("heading target of a report")
+        section = None
     for above in section.ancestors() if section else ():
         if above.kind:
             in_report = " of a report" if state.frame.kind == "actual" else ""
@@ -130,6 +134,12 @@ def _of_document(state: State, section: Section | None) -> list[str]:
     if state.opening:
         features.append(f"opening {state.opening}")
     return features
+
+
+def _leads_to_targets(folded: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence of a report opens with what it plans: "Phương hướng quý IV: ..."."""
+    colon = folded.find(":", sentence.start, sentence.start + _LONGEST_LEAD)
+    return colon >= 0 and heading_kind(folded[sentence.start : colon]) == "target"
 
 
 def _precedes(section: Section, state: State) -> bool:
