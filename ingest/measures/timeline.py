@@ -19,6 +19,7 @@ _BEFORE = re.compile(r"t(?<!\w.)rước(?:\skhi)?\s$")
 _TELLS_ON = re.compile(r"\s?\(|,?\s(?:khi|lúc đó|lúc ấy)\s")
 _LEFT_BEHIND = re.compile(r"t(?<!\w.)ừ\s[^,;.()]{0,30}[0-9][^,;()]{0,20}\s(?:năm\s)?$")
 _COMPARED = re.compile(r"so với(?: mức| con số| tỷ lệ)?\s$")
+_NEIGHBOURS = re.compile(r"(?:\s?(?:điểm|%))?(?:,|\svà|,\svà)\s")
 _LIST_GAP = 45  # characters between two values of a list
 # "so với năm 2020 (thứ 19/63)": the bracket states the value of the year before it.
 _IN_BRACKET = re.compile(r"\s?\((?:[^\W\d_]+\s){0,3}")
@@ -339,7 +340,22 @@ class Timeline:
         years = (time.year, *time.others)
         group = self._clauses[number].group
         members = [other for other, clause in enumerate(self._clauses) if clause.group == group]
+        if len(years) > 1 and len(members) == 1:
+            members = self._in_a_row(number)
         return (years[members.index(number)],) if len(members) == len(years) else years
+
+    def _in_a_row(self, number: int) -> list[int]:
+        """Return the numbers of the values told one right behind another: "đạt 41,6 điểm, 40,9 và 42,2 điểm"."""
+        first = last = number
+        while first and self._are_neighbours(first - 1):
+            first -= 1
+        while last + 1 < len(self._clauses) and self._are_neighbours(last):
+            last += 1
+        return list(range(first, last + 1))
+
+    def _are_neighbours(self, number: int) -> bool:
+        own, behind = self._clauses[number].quantity, self._clauses[number + 1].quantity
+        return bool(own.unit == behind.unit and _NEIGHBOURS.fullmatch(self._folded, own.end, behind.start))
 
     def begins_movement(self, number: int) -> bool:
         """Tell whether a value is where a movement begins: "nâng tỷ lệ từ 68% lên 85%"."""
