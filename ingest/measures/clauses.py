@@ -75,7 +75,8 @@ def split_clauses(folded: str, start: int, end: int, quantities: list[Quantity])
                 begin, group = previous.start, previous.group + 1
                 reach = previous.reach
             else:
-                begin = previous.quantity.end + _boundary(gap, first, previous)
+                is_placed = bool(_PLACED.match(gap) and _PLACED.match(folded, quantity.end))
+                begin = previous.quantity.end + _boundary(gap, first, previous, is_placed)
                 group = previous.group + 1
                 previous.end = min(previous.end, begin)
                 reach = begin
@@ -138,8 +139,11 @@ def _is_share_of(gap: str, count: Quantity, quantity: Quantity) -> bool:
     return quantity.unit == "percent" and count.unit == "count" and bool(_patterns()["share"].fullmatch(gap))
 
 
-def _boundary(gap: str, first: bool, previous: Clause) -> int:
-    """Return where, in the gap between two values, the second one's stretch begins."""
+def _boundary(gap: str, first: bool, previous: Clause, is_placed: bool) -> int:
+    """Return where, in the gap between two values, the second one's stretch begins.
+
+    ``is_placed``: both say behind them where they hold ("100% ở cấp tỉnh, cấp huyện và 80% ở cấp xã").
+    """
     patterns = _patterns()
     semicolon = gap.rfind(";") + 1
     if semicolon:
@@ -167,6 +171,8 @@ def _boundary(gap: str, first: bool, previous: Clause) -> int:
         if opened or subjects and subjects[-1] > 3:
             return opened[0] if opened else subjects[-1]
         return separators[-1] if separators else 0
+    if is_placed and separators and len(gap[separators[-1] :].split()) <= _COMPARING_WORDS:
+        return separators[-1]
     return separators[0] if separators else 0
 
 
@@ -183,7 +189,9 @@ def _share_ends(clauses: list[Clause]) -> None:
 
 
 _COMPARED = re.compile(r"\s(?:điểm\s)?so với(?!\w)")  # "83,9%, cao hơn 1,2% so với năm 2023" is no list
+_PLACED = re.compile(r"\s(?:ở|tại|đối với|cho)\s")
 _LONGEST_COMPARATOR = 20  # characters
+_COMPARING_WORDS = 3  # "và ít nhất"
 _LONGEST_BARE = 60  # words; no longer stretch is without a subject
 
 

@@ -345,7 +345,7 @@ class Timeline:
         return (years[members.index(number)],) if len(members) == len(years) else years
 
     def _in_a_row(self, number: int) -> list[int]:
-        """Return the numbers of the values told one right behind another: "đạt 41,6 điểm, 40,9 và 42,2 điểm"."""
+        """Return the numbers of the values told right behind one another: "41,6 điểm, 40,9 và 42,2 điểm"."""
         first = last = number
         while first and self._are_neighbours(first - 1):
             first -= 1
