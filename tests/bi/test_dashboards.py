@@ -130,6 +130,10 @@ def test_indicator_and_its_tile_maps(opened: Board, superset: Running) -> None:
     for tiles in (old, today):
         assert tiles["Quần đảo Hoàng Sa"] == ("Thành phố Đà Nẵng", tiles["Đà Nẵng"][1]), "in its colour"
         assert tiles["Quần đảo Trường Sa"] == ("Tỉnh Khánh Hòa", tiles["Khánh Hòa"][1])
+    colours = {name: colour for name, (value, colour) in old.items() if value[:1].isdigit()}
+    assert colours["Bình Phước"] == colours["Cao Bằng"] != colours["Quảng Ninh"] == colours["Thái Nguyên"]
+    of_two = [today[name][1] for name in ("Cao Bằng", "Quảng Ninh")]
+    assert of_two == [colours["Quảng Nam"], colours["Hải Dương"]], "the lower and the upper half"
     listed = {row[0]: row[3] for row in opened.table("Kết quả của các tỉnh")}
     shown = dict(ask(superset.folders, "select locality_key, name_vi from dim_province_name"))
     assert listed == {shown[key]: f"{value} %" for key, value in figures}
