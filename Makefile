@@ -70,6 +70,7 @@ bench: $(VENV)/.development $(if $(PEERS),$(VENV)/.benchmark) ## Measure speed (
 	$(VENV)/bin/python -m benchmarks.measure
 
 fuzz: $(VENV)/.development ## Read N damaged documents (default 100,000; SEED, FIRST); fail on a crash, a wrong place or a slow one
+	-@$(VENV)/bin/python -m ingest.compiled
 	$(VENV)/bin/python -m benchmarks.fuzz --documents $(N) --seed $(SEED) --first $(FIRST)
 
 chaos: $(VENV)/.development ## Kill, starve and mislead nights, in 15 minutes (SEED=1); docs/reliability.md has the figures
