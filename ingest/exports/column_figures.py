@@ -69,14 +69,16 @@ class ColumnFigures:
     def _shared(self, figures: Columns, common: Mapping[str, str]) -> Columns:
         """Return the columns that say the same of each figure, and the keys."""
         asked, sheet, count = self.asked.figures, self.headed.grid.name, len(figures["row_number"])
+        part = self.headed.grid.part
+        column = self.asked.name if part == 1 else f"{self.asked.name} ({part})"
         said = {
             **common,
             "sheet": sheet,
             "level": self.mapping.level,
             "unit": asked.unit,
-            "column_name": self.asked.name,
+            "column_name": column,
         }
-        place = (common["document_key"], sheet, self.asked.name)
+        place = (common["document_key"], sheet, column)
         keys = value_keys(place, figures["row_number"], figures["indicator"])
         is_derived = pa.repeat(asked.is_derived or bool(asked.share_of), count)
         same = {name: repeated(value, count) for name, value in said.items()}

@@ -130,6 +130,7 @@ class ExportMapping(Strict):
     layout: Literal["rows", "pairs", "profile"] = "rows"
     sheet: str = ""  # the only one that is meant
     turned: bool = False  # localities are headings of columns: rows and columns change places first
+    continued: bool = False  # the list goes on beside itself, under the same headings again
     locality: str  # the column; in a profile the name itself
     code_system: Literal["gso", "pci", "gso_3digit"] = "gso"  # what numbers in that column are
     # The day whose provinces are meant: one for all years, or for single ones; else the last of each year.
@@ -166,6 +167,10 @@ class ExportMapping(Strict):
             raise ValueError(f"`indicator:` is missing for the column {unnamed[0]}")
         if self.layout == "profile" and not isinstance(self.year, YearsAcross):
             raise ValueError("a profile has its years across; write `year: {headings: ...}`")
+        if self.continued and (self.layout != "rows" or self.turned):
+            raise ValueError(
+                "`continued:` is for lists with a row per locality; take `layout:` and `turned:` out"
+            )
         if any(figures.since for figures in self.values) and not isinstance(self.year, YearOfSheet):
             raise ValueError("`since:` is for sheets named by their year; write `year: {sheet: ...}`")
         return self

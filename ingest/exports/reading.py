@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.exports.continued import find_headed_parts
 from ingest.exports.contract import Held, held, violations
 from ingest.exports.decimals import decimals_of
 from ingest.exports.figures import FigureReader
@@ -57,6 +58,8 @@ def read_export(
 
 def _headed(file: Path, mapping: ExportMapping) -> list[Headed]:
     opened = open_grids(file, delimiter=mapping.delimiter, encoding=mapping.encoding, sheet=mapping.sheet)
+    if mapping.continued:
+        return find_headed_parts(list(opened), mapping)
     return find_headed([turned(grid) if mapping.turned else grid for grid in opened], mapping)
 
 
@@ -73,6 +76,7 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, str]:
 
 def _notices(readers: Sequence[FigureReader]) -> Iterator[str]:
     yield from dict.fromkeys(notice for reader in readers for notice in reader.headed.grid.notices)
-    below = sum(reader.left_below for reader in readers)
+    # the parts of one list share what stands below it
+    below = sum(reader.left_below for reader in readers if reader.headed.grid.part == 1)
     if below:
         yield f"has {below} filled rows below its table, which were not read"

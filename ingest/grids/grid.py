@@ -55,6 +55,7 @@ class Grid:
     width: int  # columns
     walk: Callable[[], Iterator[Rows]]  # begins anew with each call; raises ``Unreadable``
     named_rows: int = 0
+    part: int = 1  # of a list that goes on beside itself, which part this is
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()  # row numbers
     hidden_columns: frozenset[int] = frozenset()  # from 0

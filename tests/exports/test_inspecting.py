@@ -460,9 +460,50 @@ def test_one_command_adds_an_export(tmp_path: Path) -> None:
     assert load_catalogue(catalogue).sources == found.sources
 
 
-def test_a_list_that_goes_on_side_by_side_is_not_added_in_part(tmp_path: Path) -> None:
+@st.composite
+def lists(draw: st.DrawFn) -> tuple[list[list[object]], dict[str, float]]:
+    """Return the rows of a ranking printed in lists side by side, and the score of each province."""
+    count = draw(st.integers(min_value=2, max_value=3))
+    places = draw(st.lists(st.sampled_from(PLACES), min_size=3 * count, max_size=20, unique=True))
+    scores = [draw(SCORES) for _ in places]
+    title: list[list[object]] = [["BẢNG XẾP HẠNG PCI"], []] if draw(st.booleans()) else []
+    gap: list[object] = [None] * draw(st.integers(min_value=0, max_value=2))  # empty columns between
+    height = -(-len(places) // count)
+    entries: list[list[object]] = [
+        [rank, place, score] for rank, (place, score) in enumerate(zip(places, scores, strict=True), 1)
+    ]
+    rows: list[list[object]] = [*title, [cell for _ in range(count) for cell in ("TT", "Tỉnh", "Điểm", *gap)]]
+    for line in range(height):
+        parts = [entries[line + part * height : line + part * height + 1] for part in range(count)]
+        rows.append([cell for part in parts for cell in (*(part[0] if part else [None] * 3), *gap)])
+    return rows, dict(zip(places, scores, strict=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(printed=lists())
+def test_a_list_that_goes_on_beside_itself_comes_back_whole(
+    tmp_path_factory: pytest.TempPathFactory, printed: tuple[list[list[object]], dict[str, float]]
+) -> None:
+    rows, scores = printed
+    file = workbook(tmp_path_factory.mktemp("list"), {"PCI": rows})
+    assert mapping_of(file, year=2022)["continued"] is True
+    read = read_file(file, mapping_of(file, year=2022))
+    assert dict(read.figures("locality_text", "value")) == scores
+
+
+def test_one_command_adds_a_list_that_goes_on_beside_itself(tmp_path: Path) -> None:
     head = "Hạng,Tỉnh,Điểm PCI 2022"
     rows = ["1,Quảng Ninh,72.95,3,Hải Phòng,70.76", "2,Bắc Giang,72.8,4,Cà Mau,63"]
+    file = text(tmp_path, "pci.csv", f"{head},{head}", *rows)
+    result = run(file, "--write", tmp_path / "mine.yml")
+    assert result.exit_code == 0, result.output
+    assert "continued: true" in (tmp_path / "mine.yml").read_text("utf-8")
+    assert load_catalogue(tmp_path / "mine.yml").sources[0].mapping
+
+
+def test_pairs_headed_alike_are_not_added_in_part(tmp_path: Path) -> None:
+    head = "Hạng,Tỉnh,Điểm PCI 2022"
+    rows = ["1,Quảng Ninh,72.95,2,Bắc Giang,7.1", "2,Bắc Giang,72.8,1,Quảng Ninh,7.3", "3,Huế,70,4,Huế,6.3"]
     file = text(tmp_path, "pci.csv", f"{head},{head}", *rows)
     result = run(file, "--write", tmp_path / "mine.yml")
     assert result.exit_code == 1

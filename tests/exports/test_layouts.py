@@ -280,6 +280,40 @@ def test_a_long_table_is_not_turned(tmp_path: Path) -> None:
         read_csv(tmp_path, f"Tỉnh,Năm,Điểm\n{lines}\n", turned=True)
 
 
+LIST = [
+    ["XẾP HẠNG NĂM 2023", None, None, None, None, None, None],
+    ["TT", "Tỉnh", "Điểm", None, "TT", "Tỉnh", "Điểm"],
+    [1, "Quảng Ninh", 71.25, None, 4, "Đồng Tháp", 69.66],
+    [2, "Long An", "70,94", None, 5, "Hậu Giang", 69.17],
+    [3, "Bắc Giang", 69.75, None, None, None, None],
+]
+
+
+def test_a_list_that_goes_on_beside_itself(tmp_path: Path) -> None:
+    rows: list[list[object]] = [*LIST, [], ["Nguồn: bảng tự lập"]]
+    mapping = {"locality": "Tỉnh", "year": 2023, "values": [SCORE], "decimal": "auto", "continued": True}
+    read = read_file(workbook(tmp_path, {"Bìa": [["Báo cáo"]], "PCI": rows}), mapping)
+    assert sorted(read.figures("locality_code", "value", "row_number", "column_name")) == [
+        ("22", 71.25, 3, "Điểm"),
+        ("24", 69.75, 5, "Điểm"),
+        ("80", 70.94, 4, "Điểm"),
+        ("87", 69.66, 3, "Điểm (2)"),
+        ("93", 69.17, 4, "Điểm (2)"),
+    ]
+    assert len({row["value_key"] for row in read.rows}) == 5
+    assert {row["row_text"] for row in read.rows if row["locality_code"] == "87"} == {"4 | Đồng Tháp | 69.66"}
+    assert read.outcome.notices == ("has 1 filled rows below its table, which were not read",)
+
+
+def test_the_parts_of_a_list_have_the_same_columns(tmp_path: Path) -> None:
+    rows: list[list[object]] = [[*row[:-1], None] for row in LIST]
+    mapping = {"locality": "Tỉnh", "year": 2023, "values": [SCORE], "continued": True}
+    with pytest.raises(Unreadable, match="has no column 'Điểm'"):
+        read_file(workbook(tmp_path, {"PCI": rows}), mapping)
+    with pytest.raises(Unreadable, match="has 'Tỉnh' only once among its headings"):
+        read_file(workbook(tmp_path, {"PCI": [row[:3] for row in LIST]}), mapping)
+
+
 @pytest.mark.parametrize("year", ["2022", "Năm 2022", "2022-12-31", "2022-12-31 00:00:00", "31/12/2022"])
 def test_a_year_is_a_year_or_one_of_its_days(tmp_path: Path, year: str) -> None:
     assert read_csv(tmp_path, f"Tỉnh,Năm,Điểm,Hạng\nHuế,{year},80,\n").figures("year") == [(2022,)]

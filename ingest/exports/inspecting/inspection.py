@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.exports.continued import joined, parts_of
 from ingest.exports.inspecting.cells import years_in
 from ingest.exports.inspecting.proposal import Known, Proposal
 from ingest.exports.inspecting.proposing import propose
-from ingest.exports.inspecting.roles import Roles, roles_of
-from ingest.exports.inspecting.tables import Table, table_of
+from ingest.exports.inspecting.roles import Roles, heading_repeated, roles_of
+from ingest.exports.inspecting.tables import MOST_ROWS, Table, table_of
 from ingest.exports.inspecting.trial import Trial, contract_of, try_mapping
 from ingest.exports.turning import MOST_ROWS as MOST_ROWS_TURNED
 from ingest.exports.turning import turned
@@ -28,6 +29,7 @@ class Seen:
     table: Table | None
     roles: Roles | None
     is_turned: bool = False  # localities are headings of columns: rows and columns have changed places
+    is_continued: bool = False  # the list goes on beside itself; its parts stand below each other here
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,21 @@ def _seen(file: Path, known: Known) -> Sequence[Seen]:
         table = table_of(grid)
         roles = roles_of(table) if table else None
         one = Seen(grid, table.row_count if table else 0, table, roles)
-        found.append(_turned(one) if roles and roles.layout == "across" else one)
+        found.append(_turned(one) if roles and roles.layout == "across" else _continued(one))
     return found
+
+
+def _continued(one: Seen) -> Seen:
+    """Return a table whose list goes on beside itself with the parts below each other."""
+    heading = heading_repeated(one.table) if one.table else ""
+    if one.table is None or not heading:
+        return one
+    grid = joined(parts_of(one.grid, heading), one.table.last_heading, MOST_ROWS)
+    table = table_of(grid)
+    roles = roles_of(table) if table else None
+    if table is None or roles is None or roles.layout != "rows":
+        return one
+    return Seen(grid, table.row_count, table, roles, is_continued=True)
 
 
 def _turned(one: Seen) -> Seen:
@@ -103,7 +118,9 @@ def _proposed(one: Seen, seen: Sequence[Seen], file_name: str, known: Known) -> 
         if other.table and other.roles and (other is one or _are_kin(one, other))
     ]
     proposal = propose(one.table, one.roles, kin, file_name, known)
-    return replace(proposal, is_turned=one.is_turned) if proposal and proposal.values else None
+    if proposal:
+        proposal = replace(proposal, is_turned=one.is_turned, is_continued=one.is_continued)
+    return proposal if proposal and proposal.values else None
 
 
 def _are_kin(one: Seen, other: Seen) -> bool:

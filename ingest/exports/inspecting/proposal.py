@@ -72,6 +72,7 @@ class Proposal:
     sheet: str = ""
     index: str = ""
     is_turned: bool = False  # localities are headings of columns
+    is_continued: bool = False  # the list goes on beside itself
 
     @property
     def to_fill_in(self) -> list[str]:
@@ -93,6 +94,7 @@ class Proposal:
         mapping: dict[str, Any] = {} if self.layout == "rows" else {"layout": self.layout}
         mapping |= {"sheet": self.sheet} if self.sheet else {}
         mapping |= {"turned": True} if self.is_turned else {}
+        mapping |= {"continued": True} if self.is_continued else {}
         mapping["locality"] = self.locality or ("" if self.layout == "pairs" else TO_FILL_IN)
         mapping |= {} if self.code_system == "gso" else {"code_system": self.code_system}
         mapping |= {} if self.boundaries.on is None else {"boundaries_on": self.boundaries.on}

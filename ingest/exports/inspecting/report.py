@@ -56,6 +56,8 @@ def _tables(inspection: Inspection) -> RichTable:
             ", ".join(filter(None, hidden)),
             "localities across: turned"
             if one.is_turned
+            else "a list that goes on beside itself"
+            if one.is_continued
             else layouts[one.roles.layout]
             if one.roles
             else "no figures",
@@ -135,7 +137,7 @@ def _outcome(inspection: Inspection) -> Iterator[str]:
     if not proposal.table.heading_rows:
         yield "The table has no row of headings; put one above it, by which the mapping can name its columns."
     if inspection.loses_pairs:
-        yield "The list goes on side by side under the same headings; put its parts below each other."
+        yield "Several lists stand side by side under the same headings; put them below each other."
     if proposal.to_fill_in:
         yield f"To fill in before the entry can be used: {', '.join(proposal.to_fill_in)}."
     if trial is None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.exports.inspecting.cells import is_missing, is_number, year_of
 from ingest.exports.inspecting.places import DAYS, is_below_provinces, place_of
 from ingest.exports.inspecting.tables import Column, Table, is_headed, years_above
+from ingest.exports.words import plain
 
 _MOSTLY, _NEARLY_ALL = 0.6, 0.9
 _MOST_INDICATORS = 300  # distinct names in a column of indicators
@@ -101,6 +103,38 @@ def _agree(one: Column, other: Column) -> bool:
     ]
     known = [(left, right) for left, right in both if left and right]
     return not known or sum(left == right for left, right in known) > len(known) / 2
+
+
+def heading_repeated(table: Table) -> str:
+    """Return the heading of localities that stands above several lists of different ones, or "".
+
+    Such lists are one that goes on beside itself when all else is headed alike too.
+    """
+    names = [column for column in table.columns if column.names_localities]
+    if len(names) < 2:
+        return ""
+    for heading in names[0].stack:
+        alike = [column for column in names if plain(heading) in map(plain, column.stack)]
+        if len(alike) > 1 and _are_apart(alike) and _are_headed_alike(table, alike):
+            return heading
+    return ""
+
+
+def _are_apart(names: Sequence[Column]) -> bool:
+    """Tell whether columns of names hardly have a locality in common."""
+    keys = [{_key(cell) for cell in column.cells} - {""} for column in names]
+    return len(set().union(*keys)) >= _NEARLY_ALL * sum(map(len, keys))
+
+
+def _are_headed_alike(table: Table, names: Sequence[Column]) -> bool:
+    """Tell whether the headings from each column of names to the next are those of the first."""
+    firsts = [column.place for column in names]
+    width = min(after - before for before, after in pairwise([*firsts, len(table.columns)]))
+    stacks = [
+        [list(map(plain, column.stack)) for column in table.columns[first : first + width]]
+        for first in firsts
+    ]
+    return all(stack == stacks[0] for stack in stacks)
 
 
 def _key(name: str) -> str:
