@@ -49,7 +49,7 @@ def make_raw_zone(folders: Folders, size: Size, first: int = 0, night: datetime.
     """Write the raw zone and its catalogue; return the run that sees all of it.
 
     ``first`` numbers the documents: a second call with another one adds documents to the zone, of which one
-    text in ten is a new version of one that was there.
+    text in ten is a new version of a text that was there.
     """
     raw = RawZone(folders.raw)
     raw.prepare()
@@ -123,7 +123,7 @@ def _number_documents(
             number,
             number % {size.documents} < {size.exports} as is_export,
             {first} > 0 and number % {size.documents} >= {size.exports} and number % 10 = 0 as is_revision,
-            'source_' || if(is_revision, number - {first}, number) as source_id,
+            'source_' || if(is_revision, number - {first} // 2, number) as source_id,
             md5('document ' || number) as document_key,
             md5('reading ' || number) as reading_key,
             md5('content ' || number) as sha256,

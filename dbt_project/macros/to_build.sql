@@ -1,5 +1,6 @@
 {# What a night that continues the last build has to build anew. The first build finds no tables and builds everything:
-   then each condition is simply true. A table that is here when its model runs was left by the last build. #}
+   then each condition is simply true. A table that is here when its model runs was left by the last build.
+   Numbers are compared faster than words: rows that share a number without need are only built anew as well. #}
 
 {# A table as the last build left it, for models that run before it is written to. #}
 {% macro last_built(table) -%}
@@ -20,9 +21,9 @@
 {% macro of_series_to_build(row) -%}
     {%- set series = ref('int_series_to_build') -%}
     {%- if execute and this and load_relation(this) is not none -%}
-        ({{ row }}.indicator_key, {{ row }}.locality_key, {{ row }}.level_key, {{ row }}.year_key)
+        hash({{ row }}.indicator_key, {{ row }}.locality_key, {{ row }}.level_key, {{ row }}.year_key)
         in (
-            select (series.indicator_key, series.locality_key, series.level_key, series.year_key)
+            select hash(series.indicator_key, series.locality_key, series.level_key, series.year_key)
             from {{ series }} as series
         )
     {%- else -%}
@@ -34,8 +35,8 @@
 {% macro of_slices_to_build(row) -%}
     {%- set slices = ref('int_slices_to_build') -%}
     {%- if execute and this and load_relation(this) is not none -%}
-        ({{ row }}.indicator_key, {{ row }}.locality_key)
-        in (select (slices.indicator_key, slices.locality_key) from {{ slices }} as slices)
+        hash({{ row }}.indicator_key, {{ row }}.locality_key)
+        in (select hash(slices.indicator_key, slices.locality_key) from {{ slices }} as slices)
     {%- else -%}
         true
     {%- endif -%}
@@ -45,9 +46,9 @@
 {% macro of_rollups_to_build(row) -%}
     {%- set slices = ref('int_slices_to_build') -%}
     {%- if execute and this and load_relation(this) is not none -%}
-        ({{ row }}.indicator_key, {{ row }}.today_province_locality_key)
+        hash({{ row }}.indicator_key, {{ row }}.today_province_locality_key)
         in (
-            select (slices.indicator_key, localities.today_province_locality_key)
+            select hash(slices.indicator_key, localities.today_province_locality_key)
             from {{ slices }} as slices
             inner join {{ ref('dim_locality') }} as localities on slices.locality_key = localities.locality_key
             where localities.locality_key = localities.province_locality_key

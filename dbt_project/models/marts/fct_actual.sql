@@ -1,7 +1,7 @@
 {{
     config(
         materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-        pre_hook='{{ forget(of_documents_to_build(this.identifier) ~ " or " ~ of_series_to_build(this.identifier)) }}'
+        pre_hook='{{ forget(of_series_to_build(this.identifier)) }}'
     )
 }}
 

@@ -1,5 +1,5 @@
 with corrections as (
-    {{ kept_once(source('raw', 'corrections')) }}
+    {{ kept_once('corrections') }}
 )
 
 select

@@ -1,5 +1,5 @@
 with measures as (
-    {{ kept_once(source('raw', 'measures')) }}
+    {{ kept_once('measures') }}
 )
 
 select

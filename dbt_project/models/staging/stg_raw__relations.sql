@@ -1,5 +1,5 @@
 with relations as (
-    {{ kept_once(source('raw', 'relations')) }}
+    {{ kept_once('relations') }}
 )
 
 select

@@ -1,5 +1,5 @@
 with responsibilities as (
-    {{ kept_once(source('raw', 'responsibilities')) }}
+    {{ kept_once('responsibilities') }}
 )
 
 select

@@ -1,5 +1,5 @@
 with figures as (
-    {{ kept_once(source('raw', 'values')) }}
+    {{ kept_once('values') }}
 )
 
 select
