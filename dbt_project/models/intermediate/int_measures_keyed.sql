@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Each statement of a usable document version, corrected where somebody knew better, with the keys of the dimensions.
 with measures as (
 
