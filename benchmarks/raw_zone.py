@@ -181,7 +181,7 @@ _MEASURES = f"""
     select reading_key, md5('measure ' || seed) as measure_key, document_key, sha256, reader_version,
         if(position % 2 = 0, 'target', 'actual') as kind, codes.code as indicator, 0.9 as indicator_score,
         pick(['all', 'province', 'district', 'commune'], drawn(seed, 4)) as level,
-        2019 + drawn(seed + 1, 12) as year, 'sentence' as year_rule,
+        2019 + drawn(seed + 1, 12) as year, 'year_of_sentence' as year_rule,
         pick(['>=', '=', '>='], drawn(seed + 2, 3)) as comparator,
         20.0 + drawn(seed + 3, 800) / 10 as value_low, codes.unit, '' as change, false as derived,
         '' as scope, '' as locality, '80%' as value_text, 10 * position as value_start,
