@@ -77,10 +77,12 @@ def measure(actuals: int) -> None:
         few = Size(max(actuals // 1000, 1000))
         night = make_raw_zone(folders, few, first=size.documents, night=NIGHT + datetime.timedelta(days=1))
         continued = cost_of_build(folders, night, warehouse)
-    share = (continued.processor - start_up) / (whole.processor - start_up)
+    beyond = whole.processor - start_up
+    # a small zone costs hardly more than dbt's start-up, whose own moods are larger
+    share = f"{(continued.processor - start_up) / beyond:.2f}" if beyond > start_up / 2 else "-"
     print(
         f"{actuals:12,d} {size.targets:10,d} {size.documents:10,d} | {whole.models:6.1f} {plain:10.1f} "
-        f"{whole.models / plain:6.2f} | {whole.processor:5.0f} {continued.processor:6.0f} {share:6.2f} | "
+        f"{whole.models / plain:6.2f} | {whole.processor:5.0f} {continued.processor:6.0f} {share:>6} | "
         f"{slowest * 1000:10.0f} ms {whole.memory:9.0f} MB  ({query})"
     )
 
