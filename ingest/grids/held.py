@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -16,11 +16,42 @@ from ingest.grids.limits import check_cells
 from ingest.readers.legacy import to_unicode
 
 Numbers = npt.NDArray[np.float64]
-_NO_NUMBERS: Numbers = np.empty((0, 0))
+Texts = npt.NDArray[np.int32]
 _MOST_LETTERS = (
     10_000_000  # of a table that may have been set in an old font, years before tables grew so large
 )
 _BREAK = "\x0b"  # a line break inside a cell, while all texts are looked at together
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Cells of a table that its rows do not have, by row and column."""
+
+    numbers: Numbers  # NaN for none
+    texts: Texts  # which of the wordings stands there, -1 for none
+    wordings: Sequence[str]
+
+    def is_filled(self) -> npt.NDArray[np.bool_]:
+        """Return which cells hold something."""
+        filled: npt.NDArray[np.bool_] = ~np.isnan(self.numbers) | (self.texts >= 0)
+        return filled
+
+    def of_rows(self, first: int, last: int) -> "Apart":
+        """Return the cells of some rows."""
+        return Apart(self.numbers[first:last], self.texts[first:last], self.wordings)
+
+    def widened(self, height: int, width: int) -> "Apart":
+        """Return them with a place for each cell of a table, where there are any."""
+        if not self.numbers.size:
+            return self
+        numbers = np.full((height, width), np.nan, order="F")
+        numbers[: self.numbers.shape[0], : self.numbers.shape[1]] = self.numbers
+        texts = np.full((height, width), -1, np.int32, order="F")
+        texts[: self.texts.shape[0], : self.texts.shape[1]] = self.texts
+        return Apart(numbers, texts, self.wordings)
+
+
+_NOTHING_APART = Apart(np.empty((0, 0)), np.empty((0, 0), np.int32), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +61,28 @@ class Table:
     name: str
     format: str
     rows: list[list[Any]]
-    row_numbers: Sequence[int]
+    row_numbers: Sequence[int]  # more than rows where the last ones have only cells kept apart
     merged: Iterable[Area] = ()
     hidden_rows: Iterable[int] = ()  # row numbers
     hidden_columns: Iterable[int] = ()
     is_hidden: bool = False
     named_rows: int = 0
     notices: tuple[str, ...] = ()
-    numbers: Numbers | None = None  # by row and column, where `rows` are empty or end before; NaN for none
+    apart: Apart | None = None  # where `rows` are empty or end before
 
 
 def grid_of(table: Table) -> Grid | None:
     """Return the grid of a table, or ``None`` when it is empty. Raises ``Unreadable`` when too large."""
-    rows, row_numbers, numbers = _without_edges(table)
-    width = max(_width(rows), numbers.shape[1])
+    rows, row_numbers, apart = _without_edges(table)
+    width, height = max(_width(rows), apart.numbers.shape[1]), len(row_numbers)
     if not width:
         return None
-    check_cells(len(rows), width, f"a table ({table.name})" if table.name else "a table")
-    numbers = _widened(numbers, len(rows), width)
+    check_cells(height, width, f"a table ({table.name})" if table.name else "a table")
+    apart = apart.widened(height, width)
     areas = list(table.merged)
-    merged = tuple(_fill(rows, numbers, row_numbers, width, areas)) if areas else ()
-    columns, notices = _columns_of(rows, width)
-    held = _rows_of(columns, numbers, row_numbers)
+    merged = tuple(_fill(rows, apart, row_numbers, width, areas)) if areas else ()
+    columns, wordings, notices = _columns_of(rows, width, apart.wordings)
+    held = _rows_of(columns, replace(apart, wordings=wordings), row_numbers)
     hidden = frozenset(table.hidden_rows)
     return Grid(
         name=table.name,
@@ -86,34 +117,25 @@ def _width(rows: Sequence[Sequence[Any]]) -> int:
     return width
 
 
-def _without_edges(table: Table) -> tuple[list[list[Any]], Sequence[int], Numbers]:
-    """Return rows, their numbers and the numbers kept apart from the first filled row to the last."""
-    rows, numbers = table.rows, _NO_NUMBERS if table.numbers is None else table.numbers
-    with_number = np.flatnonzero(~np.isnan(numbers).all(axis=1)).tolist()
-    first, last = 0, len(rows)
-    before, after = (with_number[0], with_number[-1] + 1) if with_number else (last, 0)
-    while first < min(last, before) and not _filled_width(rows[first]):
+def _without_edges(table: Table) -> tuple[list[list[Any]], Sequence[int], Apart]:
+    """Return rows, their numbers and the cells kept apart from the first filled row to the last."""
+    rows, apart = table.rows, table.apart or _NOTHING_APART
+    filled = np.flatnonzero(apart.is_filled().any(axis=1)).tolist()
+    first, last = 0, len(table.row_numbers) if filled else len(rows)
+    before, after = (filled[0], filled[-1] + 1) if filled else (last, 0)
+    while first < min(last, before) and not any(map(_filled_width, rows[first : first + 1])):
         first += 1
-    while max(first, after) < last and not _filled_width(rows[last - 1]):
+    while max(first, after) < last and not any(map(_filled_width, rows[last - 1 : last])):
         last -= 1
-    return rows[first:last], table.row_numbers[first:last], numbers[first:last]
-
-
-def _widened(numbers: Numbers, height: int, width: int) -> Numbers:
-    """Return numbers with a place for each cell of a table, where there are any."""
-    if not numbers.size:
-        return numbers
-    widened = np.full((height, width), np.nan, order="F")
-    widened[: numbers.shape[0], : numbers.shape[1]] = numbers
-    return widened
+    return rows[first:last], table.row_numbers[first:last], apart.of_rows(first, last)
 
 
 def _fill(
-    rows: list[list[Any]], numbers: Numbers, row_numbers: Sequence[int], width: int, areas: Iterable[Area]
+    rows: list[list[Any]], apart: Apart, row_numbers: Sequence[int], width: int, areas: Iterable[Area]
 ) -> Iterator[Area]:
     """Give every cell of a merged area the value of its first one; areas over each other end the filling."""
     place = {number: index for index, number in enumerate(row_numbers)}
-    left = len(rows) * width
+    left = len(row_numbers) * width
     for area in areas:
         top = place.get(area.first_row)
         if top is None or area.first_column >= width:
@@ -123,13 +145,14 @@ def _fill(
         left -= len(below) * len(columns)
         if left < 0:
             return
+        rows += [[] for _ in range(len(rows), below[-1] + 1)]
         value = rows[top][area.first_column] if area.first_column < len(rows[top]) else ""
         for index in below:
             row = rows[index]
             row.extend([""] * (columns.stop - len(row)))
             row[columns.start : columns.stop] = [value] * len(columns)
-        if numbers.size:
-            numbers[np.ix_(below, columns)] = numbers[top, area.first_column]
+        for cells in (apart.numbers, apart.texts) if apart.numbers.size else ():
+            cells[np.ix_(below, columns)] = cells[top, area.first_column]
         yield area
 
 
@@ -137,21 +160,28 @@ def _numbers_between(area: Area, row_numbers: Sequence[int]) -> range:
     return range(area.first_row, min(area.last_row, row_numbers[-1]) + 1)
 
 
-def _rows_of(columns: Sequence[Sequence[Any]], numbers_apart: Numbers, row_numbers: Sequence[int]) -> Rows:
+def _rows_of(columns: Sequence[Sequence[Any]], apart: Apart, row_numbers: Sequence[int]) -> Rows:
     made = [texts.text_and_numbers(column) for column in columns]
-    if numbers_apart.size:
-        made += [texts.nothing(len(row_numbers))] * (numbers_apart.shape[1] - len(columns))
-        others = [pa.array(column, mask=np.isnan(column)) for column in numbers_apart.T]
-        made = [texts.with_numbers(*column, other) for column, other in zip(made, others, strict=True)]
+    if apart.numbers.size:
+        made += [texts.nothing(0)] * (apart.numbers.shape[1] - len(columns))
+        wordings = texts.text_column(apart.wordings)
+        made = [
+            texts.with_apart(column, numbers, said, wordings)
+            for column, numbers, said in zip(made, apart.numbers.T, apart.texts.T, strict=True)
+        ]
     names = [str(index) for index in range(len(made))]
     numbers = {name: column for name, (_, column) in zip(names, made, strict=True) if column is not None}
     text = pa.RecordBatch.from_arrays([column for column, _ in made], names)
     return Rows(text, pa.array(row_numbers, pa.int64()), numbers)
 
 
-def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[list[Any]], tuple[str, ...]]:
-    """Return the columns of a table, texts of an old encoding (cells in .VnTime) in Unicode, and notices."""
-    usual = min(Counter(map(len, rows)).most_common(1)[0][0], width)
+def _columns_of(
+    rows: list[list[Any]], width: int, wordings: Sequence[str]
+) -> tuple[list[list[Any]], Sequence[str], tuple[str, ...]]:
+    """Return the columns of a table and the texts kept apart, those of an old encoding (cells in .VnTime) in
+    Unicode, and notices.
+    """
+    usual = min(Counter(map(len, rows)).most_common(1)[0][0], width) if rows else 0
     for row in rows:
         if len(row) < usual:
             row.extend([""] * (usual - len(row)))
@@ -159,10 +189,11 @@ def _columns_of(rows: list[list[Any]], width: int) -> tuple[list[list[Any]], tup
     longer = [(index, row) for index, row in enumerate(rows) if len(row) > usual]
     last = min(max((len(row) for _, row in longer), default=usual), width)
     columns.extend(_column_of(longer, column, len(rows)) for column in range(usual, last))
-    mended, notices = _mended(columns)
+    mended, notices = _mended([*columns, wordings])
     if mended:
         columns = [[mended.get(value, value) for value in column] for column in columns]
-    return columns, notices
+        wordings = [mended.get(wording, wording) for wording in wordings]
+    return columns, wordings, notices
 
 
 def _column_of(longer: Iterable[tuple[int, Sequence[Any]]], column: int, count: int) -> list[Any]:

@@ -10,6 +10,7 @@ from operator import is_not
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -83,13 +84,27 @@ def nothing(count: int) -> tuple[pa.StringArray, None]:
     return pa.repeat(pa.scalar("", pa.string()), count), None
 
 
-def with_numbers(
-    text: pa.StringArray, numbers: pa.DoubleArray | None, others: pa.DoubleArray
+def with_apart(
+    column: tuple[pa.StringArray, pa.DoubleArray | None],
+    others: npt.NDArray[np.float64],
+    said: npt.NDArray[np.int32],
+    wordings: pa.StringArray,
 ) -> tuple[pa.StringArray, pa.DoubleArray | None]:
-    """Return a column's text and numbers with other numbers in their places, which are null elsewhere."""
-    if others.null_count == len(others):
+    """Return a column's text and numbers with what was kept apart, which may reach further down.
+
+    ``others`` are numbers, NaN for none; ``said`` are places among the ``wordings``, -1 for none.
+    """
+    text, numbers = column
+    empty = len(text) + len(wordings)
+    rows = np.arange(len(said))
+    order = np.where(said >= 0, len(text) + said, np.where(rows < len(text), rows, empty))
+    text = pa.concat_arrays([text, wordings, nothing(1)[0]]).take(pa.array(order))
+    stored = pa.array(others, mask=np.isnan(others))
+    if numbers is not None:
+        numbers = pa.concat_arrays([numbers, pa.nulls(len(said) - len(numbers), pa.float64())])
+    if stored.null_count == len(stored):
         return text, numbers
-    rounded = _rounded(others)
+    rounded = _rounded(stored)
     return pc.coalesce(_shown(rounded), text), pc.coalesce(rounded, numbers) if numbers else rounded
 
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import python_calamine
 
-from ingest.grids import archives, xlsx_arranged, xlsx_marks, xlsx_numbers
+from ingest.grids import archives, xlsx_arranged, xlsx_marks, xlsx_plain
 from ingest.grids.archives import XML
 from ingest.grids.grid import Area, Grid
-from ingest.grids.held import Table, grid_of
+from ingest.grids.held import Apart, Table, grid_of
 from ingest.grids.limits import MEGABYTE
 from ingest.grids.options import Options
 from ingest.grids.texts import Percent
 from ingest.grids.xlsx_extent import check_extent
-from ingest.grids.xlsx_numbers import Numbers
+from ingest.grids.xlsx_plain import Plain
 from ingest.grids.xlsx_styles import Styles, styles_of
 from ingest.grids.xml import attribute, local_name, parsed
 from ingest.readers import Unreadable
@@ -66,12 +66,13 @@ def _workbook(file: Path, archive: zipfile.ZipFile) -> _Workbook:
 
 
 def _table(workbook: _Workbook, described: Any) -> Table:
-    """Return a sheet; a large one is unpacked once, and calamine reads of it what are not plain numbers."""
+    """Return a sheet; a large one is unpacked once, and calamine reads of it what is not plain."""
     name, part = described.name, workbook.parts[described.name]
-    xml, numbers = archives.xml_of(workbook.archive, part), None
+    xml, plain = archives.xml_of(workbook.archive, part), None
+    xlsx_marks.check_texts(xml, workbook.texts, f"its sheet {name}")
     is_large = len(xml) >= max(_LARGE, workbook.size_of_texts) and xlsx_arranged.is_arrangeable(xml)
     if is_large:
-        xml, numbers = xlsx_numbers.without_numbers(xml, workbook.styles.numbers)
+        xml, plain = xlsx_plain.without_plain(xml, workbook.styles.numbers)
     marks = _checked_marks(xml, workbook, name)
     if is_large:
         with xlsx_arranged.unpacked(workbook.archive, part, xml) as file:
@@ -80,31 +81,29 @@ def _table(workbook: _Workbook, described: Any) -> Table:
     else:
         sheet = _calamine(workbook.book.get_sheet_by_name, name)
     del xml
-    return _table_of(sheet, described, marks, numbers)
+    return _table_of(sheet, described, marks, plain)
 
 
 def _checked_marks(xml: XML, workbook: _Workbook, name: str) -> xlsx_marks.Marks:
     """Return the marks of a sheet that can be held in memory. Raises ``Unreadable``."""
     check_extent(xml, f"a sheet ({name})")
-    xlsx_marks.check_texts(xml, workbook.texts, f"its sheet {name}")
     return xlsx_marks.marks_of(xml, workbook.styles.percents)
 
 
-def _table_of(sheet: Any, described: Any, marks: xlsx_marks.Marks, numbers: Numbers | None) -> Table:
+def _table_of(sheet: Any, described: Any, marks: xlsx_marks.Marks, plain: Plain | None) -> Table:
     above, left = sheet.start or (0, 0)
     rows = _calamine(sheet.to_python)
     for row in rows if left else ():
         row[:0] = [""] * left
     _mark(rows, above, marks)
-    if numbers is not None:  # these begin with the sheet's first row
-        below = len(numbers) - above - len(rows)
-        rows = [*([] for _ in range(above)), *rows, *([] for _ in range(below))]
-        above = 0
+    if plain is not None:  # its cells begin with the sheet's first row
+        rows, above = [*([] for _ in range(above)), *rows], 0
+    height = max(len(rows), len(plain.numbers)) if plain else len(rows)
     return Table(
         name=described.name,
         format=NAME,
         rows=rows,
-        row_numbers=range(above + 1, above + len(rows) + 1),
+        row_numbers=range(above + 1, above + height + 1),
         merged=[
             Area(top + 1, first, bottom + 1, last)
             for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
@@ -113,8 +112,13 @@ def _table_of(sheet: Any, described: Any, marks: xlsx_marks.Marks, numbers: Numb
         hidden_columns=marks.hidden_columns,
         is_hidden=described.visible != python_calamine.SheetVisibleEnum.Visible,
         notices=_notices(described.name, marks),
-        numbers=numbers,
+        apart=_apart(plain, rows) if plain else None,
     )
+
+
+def _apart(plain: Plain, rows: list[list[Any]]) -> Apart:
+    """Return the cells that were taken out of a sheet, their texts read from those that were left."""
+    return Apart(plain.numbers, plain.texts, [rows[row][column] for row, column in plain.firsts])
 
 
 def _mark(rows: list[list[Any]], above: int, marks: xlsx_marks.Marks) -> None:

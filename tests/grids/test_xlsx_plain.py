@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.grids import Grid, Rows, xlsx, xlsx_numbers, xlsx_styles
+from ingest.grids import Grid, Rows, xlsx, xlsx_plain, xlsx_styles
 from ingest.readers import Unreadable
 from tests.grids.files import changed_archive, grids_of, written
 from tests.grids.files import xlsx as made
@@ -29,6 +29,7 @@ VALUES = st.one_of(
     st.integers(-(10**5), 10**5),
     st.sampled_from([1e-320, 0.1 + 0.2, -0.0, 2016, 87.5, True, datetime.date(2022, 12, 31)]),
     st.sampled_from(["Ha\u0300 Nội", "08/63", " ", "1.5", "", "<c r='A1'><v>3</v></c>", "n/a"]),
+    st.sampled_from(["Huế", "n/a", "Thµnh phè Hå ChÝ Minh", "a & b", "hai\ndòng"]),
     st.sampled_from(["=1+1", "=#REF!", "=SUM(A1:B2)"]),
 )
 CELLS = st.dictionaries(
@@ -42,7 +43,7 @@ AREA = st.tuples(st.integers(0, 12), st.integers(0, 5), st.integers(0, 3), st.in
 def as_large(file: Path, patch: pytest.MonkeyPatch) -> list[tuple[Grid, Rows]] | str:
     """Return the grids of a workbook, read as if all its sheets were large, or why it cannot be read."""
     patch.setattr(xlsx, "_LARGE", 0)
-    patch.setattr(xlsx_numbers, "_PIECE", 512)
+    patch.setattr(xlsx_plain, "_PIECE", 512)
     try:
         return [(replace(grid, walk=NOTHING), grid.whole()) for grid in grids_of(file)]
     except Unreadable as error:
@@ -51,7 +52,7 @@ def as_large(file: Path, patch: pytest.MonkeyPatch) -> list[tuple[Grid, Rows]] |
 
 def by_calamine_alone(file: Path, patch: pytest.MonkeyPatch) -> list[tuple[Grid, Rows]] | str:
     with patch.context() as alone:
-        alone.setattr(xlsx_numbers, "without_numbers", lambda xml, _: (xml, None))
+        alone.setattr(xlsx_plain, "without_plain", lambda xml, _: (xml, None))
         return as_large(file, alone)
 
 
@@ -76,6 +77,11 @@ def test_the_grid_is_what_calamine_alone_gives(
         assert as_large(file, patch) == by_calamine_alone(file, patch)
 
 
+def test_a_sheet_of_nothing_but_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = made(tmp_path / "a.xlsx", lambda _, sheet: sheet.write_row(1, 1, [1.5, 2]))
+    assert as_large(file, monkeypatch) == by_calamine_alone(file, monkeypatch) != []
+
+
 def table(folder: Path) -> Path:
     def fill(book: Any, sheet: Any) -> None:
         sheet.write_row(2, 1, ["Tỉnh", 2020, 2021])
@@ -86,18 +92,34 @@ def table(folder: Path) -> Path:
     return made(folder / "a.xlsx", fill)
 
 
-def test_plain_numbers_are_taken_out_of_the_sheet(tmp_path: Path) -> None:
-    body = b"<sheetData>%s</sheetData>" % b"".join(
-        [
-            b'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>2020</v></c></row>',
-            b'<row r="2"><c r="A2" s="2" t="n"><v>-1.5E3</v></c><c r="AB2" s="3"><v>0.5</v></c></row>',
-        ]
+def body_of(*rows: bytes) -> bytes:
+    data = b"".join(b'<row r="%d">%s</row>' % numbered for numbered in enumerate(rows, start=1))
+    return b"<sheetData>%s</sheetData>" % data
+
+
+def test_plain_numbers_are_taken_out_of_the_sheet() -> None:
+    body = body_of(
+        b'<c r="A1" t="s"><v>0</v></c><c r="B1"><v>2020</v></c>',
+        b'<c r="A2" s="2" t="n"><v>-1.5E3</v></c><c r="B2" s="3"><v>0.5</v></c>',
     )
-    left, numbers = xlsx_numbers.without_numbers(bytearray(body), {2})
-    assert left == body.replace(b'<c r="B1"><v>2020</v></c>', b"").replace(
-        b'<c r="A2" s="2" t="n"><v>-1.5E3</v></c>', b""
-    )
-    assert numbers is not None and str(numbers.tolist()) == "[[nan, 2020.0], [-1500.0, nan]]"
+    left, plain = xlsx_plain.without_plain(bytearray(body), {2})
+    assert left == body_of(b'<c r="A1" t="s"><v>0</v></c>', b'<c r="B2" s="3"><v>0.5</v></c>')
+    assert plain and str(plain.numbers.tolist()) == "[[nan, 2020.0], [-1500.0, nan]]"
+    assert (plain.texts == -1).all()
+
+
+def test_texts_are_left_where_they_stand_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = b'<c r="%s" t="s"><v>%d</v></c>'
+    own = b'<c r="%s" s="1" t="inlineStr"><is><t>%d</t></is></c>'
+    firsts = [shared % (b"A1", 7), own % (b"B1", 7)], [], [own % (b"C3", 8)]
+    again = [shared % (b"C1", 7)], [shared % (b"A2", 7), own % (b"D2", 7)], [own % (b"D3", 8)]
+    body = body_of(*(b"".join(row) for row in map(list.__add__, firsts, again)))
+    for piece in (150, 10_000):
+        monkeypatch.setattr(xlsx_plain, "_PIECE", piece)
+        left, plain = xlsx_plain.without_plain(body, ())
+        assert left == body_of(*map(b"".join, firsts))
+        assert plain and plain.firsts == [(0, 0), (0, 1), (2, 2)]
+        assert plain.texts.tolist() == [[-1, -1, 0, -1], [0, -1, -1, 1], [-1, -1, -1, 2]]
 
 
 @pytest.mark.parametrize(
@@ -115,17 +137,22 @@ def test_plain_numbers_are_taken_out_of_the_sheet(tmp_path: Path) -> None:
         b'<c r="XFD1048576"><v>1</v></c>',
         b'<c r="A1"><v>1</v></c><c><v>1</v></c>',
         b'<c r="A1"><v>1</v></c><!-- -->',
+        b'<c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><f>A1</f><v>1</v></c>',
+        b'<c r="A1" t="str"><v>1</v></c><c r="B1" t="str"><v>1</v></c>',
+        b'<c r="A1" t="inlineStr"><is><t>1</t></is></c><c r="B1" t="inlineStr"><is><r><t>1</t></r></is></c>',
+        b'<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>',
+        b'<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>',
     ],
 )
 def test_what_is_no_plain_number_stays(cell: bytes) -> None:
     xml = b'<sheetData><row r="1">%s</row></sheetData>' % cell
-    assert xlsx_numbers.without_numbers(xml, {0}) == (xml, None)
+    assert xlsx_plain.without_plain(xml, {0}) == (xml, None)
 
 
 def test_what_has_no_rows_is_not_looked_at_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_numbers, "_PIECE", 100)
+    monkeypatch.setattr(xlsx_plain, "_PIECE", 100)
     xml = b'<sheetData><c r="A1"><v>1</v></c>%s</sheetData>' % (b"<" * 300)
-    assert xlsx_numbers.without_numbers(xml, ()) == (xml, None)
+    assert xlsx_plain.without_plain(xml, ()) == (xml, None)
 
 
 @pytest.mark.parametrize(("value", "shown"), [(-1e300, "dd/mm/yyyy"), (1e10, "[h]:mm")])
@@ -153,6 +180,9 @@ UNUSUAL: dict[str, Callable[[bytes], bytes]] = {
     "other quotes": lambda xml: xml.replace(b'"C4"', b"'C4'"),
     "spaces": lambda xml: xml.replace(b'<c r="C4"><v>', b'<c r="C4"> <v>').replace(b"</v></c>", b"</v> </c>"),
     "a remark": lambda xml: xml.replace(b'<c r="C4">', b'<!-- <c r="C9"><v>1</v></c> --><c r="C4">'),
+    "another text": lambda xml: xml.replace(b't="s"><v>1</v>', b't="s"><v>99</v>', 1),
+    "a text that is no number": lambda xml: xml.replace(b't="s"><v>1</v>', b't="s"><v>x</v>', 1),
+    "a text in percent": lambda xml: xml.replace(b' t="s"', b' s="1" t="s"'),
     "cells in another order": lambda xml: (
         xml.replace(b'"C3"', b'"?"').replace(b'"D3"', b'"C3"').replace(b'"?"', b'"D3"')
     ),
