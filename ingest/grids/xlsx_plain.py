@@ -7,7 +7,7 @@ is left where it is, so that the grid is the same.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -27,10 +27,9 @@ Texts = npt.NDArray[np.int32]
 _PIECE = 2 * MEGABYTE  # so that what is looked at together stays in the processor's cache
 _MOST_LETTERS, _MOST_DIGITS = 3, 7
 _MOST_COLUMNS = 2**15  # more than a place can name
-# what stands between the place of a cell and its value; the first group is the cell's format
-_OF_NUMBER = re.compile(rb'"(?: s="([0-9]{1,6})"| t="n")*>')
-_OF_SHARED_TEXT = re.compile(rb'"(?: s="[0-9]{1,6}")? t="s">')
-_OF_OWN_TEXT = re.compile(rb'"(?: s="[0-9]{1,6}")? t="inlineStr">')
+# what stands between the place of a cell and its value
+_ATTRIBUTES = re.compile(rb'"(?: s="(?P<format>[0-9]{1,6})")?(?: t="(?P<kind>n|s|inlineStr)")?>')
+_ANOTHER, _NUMBER, _SHARED_TEXT, _OWN_TEXT = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +47,25 @@ class _NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Cells in their order: where each begins and ends, its place, and what is taken of it."""
+    """Cells in their order: where each begins and ends, its place, and what it holds."""
 
     starts: Integers
     ends: Integers
     rows: Integers
     columns: Integers
     numbers: Numbers  # NaN for none
-    texts: Texts  # the number of a text that was met before, -1 for none
 
-    def taken(self) -> "_Cells":
-        """Return the cells of which something is taken."""
-        is_taken = ~np.isnan(self.numbers) | (self.texts >= 0)
-        return _Cells(*(getattr(self, part.name)[is_taken] for part in fields(self)))
+    def some(self, meant: Flags | Integers) -> "_Cells":
+        """Return some of the cells."""
+        return _Cells(*(getattr(self, part.name)[meant] for part in fields(self)))
 
-    @classmethod
-    def joined(cls, parts: list["_Cells"]) -> "_Cells":
-        """Return the cells of several pieces."""
-        return cls(*(np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(cls)))
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The cells of some rows; of those with a text, by how it is kept, which cells they are and the texts."""
+
+    cells: _Cells
+    texts: Mapping[str, tuple[Integers, pa.DictionaryArray]]
 
 
 @dataclass(slots=True)
@@ -76,25 +76,33 @@ class _Met:
     texts: dict[tuple[str, bytes], int] = field(default_factory=dict)
     firsts: list[tuple[int, int]] = field(default_factory=list)
 
-    def check_order(self, rows: Integers, columns: Integers) -> None:
-        """Raise where a cell stands nowhere or not behind the one before it: two may be the same."""
-        places = np.append(self.last_place, rows.astype(np.int64) * _MOST_COLUMNS + columns)
-        if (np.diff(places) <= 0).any() or (rows < 0).any() or (columns < 0).any():
+    def taken(self, piece: _Piece) -> tuple[_Cells, Texts]:
+        """Return the cells of the next piece to take, and the number of each one's text, -1 for none.
+
+        Raises where a cell stands nowhere or not behind the one before it: two may be the same.
+        """
+        cells = piece.cells
+        places = np.append(self.last_place, cells.rows.astype(np.int64) * _MOST_COLUMNS + cells.columns)
+        if (np.diff(places) <= 0).any() or (cells.rows < 0).any() or (cells.columns < 0).any():
             raise _NotTaken
         self.last_place = int(places[-1])
+        texts = np.full(len(cells.starts), -1, np.int32)
+        for kind, (some, written) in piece.texts.items():
+            texts[some] = self._repeated(kind, written, cells.some(some))
+        is_taken = ~np.isnan(cells.numbers) | (texts >= 0)
+        return cells.some(is_taken), texts[is_taken]
 
-    def repeated(self, kind: str, texts: pa.BinaryArray, rows: Integers, columns: Integers) -> Texts:
+    def _repeated(self, kind: str, written: pa.DictionaryArray, cells: _Cells) -> Texts:
         """Return the number of each text of some cells, -1 where it is met for the first time."""
-        encoded = texts.dictionary_encode()
-        codes = encoded.indices.to_numpy()
-        first_with = np.empty(len(encoded.dictionary), np.int64)
+        codes = written.indices.to_numpy()
+        first_with = np.empty(len(written.dictionary), np.int64)
         first_with[codes[::-1]] = np.arange(len(codes))[::-1]
         numbers, met_now = np.empty(len(first_with), np.int32), []
-        for code, text in enumerate(encoded.dictionary.to_pylist()):
+        for code, text in enumerate(written.dictionary.to_pylist()):
             numbers[code] = self.texts.setdefault((kind, text), len(self.firsts))
             if numbers[code] == len(self.firsts):
                 place = first_with[code]
-                self.firsts.append((int(rows[place]), int(columns[place])))
+                self.firsts.append((int(cells.rows[place]), int(cells.columns[place])))
                 met_now.append(place)
         found: Texts = numbers[codes]
         found[met_now] = -1
@@ -107,25 +115,27 @@ def without_plain(xml: XML, styles: Collection[int]) -> tuple[XML, Plain | None]
     ``styles`` are the cell formats that show a number as it is. Returns the XML itself and ``None`` where
     there is no such cell, or where it is not sure what taking some cells away means for the others.
     """
-    met = _Met()
     try:
-        cells = _Cells.joined(list(_found(xml, styles, met)))
-        plain = _by_place(cells, met.firsts)
+        cells, texts, firsts = _taken(xml, styles)
+        plain = _by_place(cells, texts, firsts)
     except _NotTaken:
         return xml, None
     kept = _between(xml, np.append(0, cells.ends), np.append(cells.starts, len(xml)))
     return kept.buffers()[2].to_pybytes(), plain
 
 
-def _found(xml: XML, styles: Collection[int], met: _Met) -> Iterator[_Cells]:
-    """Yield the cells to take out of each piece of a sheet."""
-    count = 0
+def _taken(xml: XML, styles: Collection[int]) -> tuple[_Cells, Texts, list[tuple[int, int]]]:
+    """Return the cells to take, the number of each one's text, and the cell in which each text is left."""
+    met, count, found = _Met(), 0, []
     for first, last in _pieces(xml):
-        cells = _cells(xml, first, last, styles, met).taken()
-        count += len(cells.starts)
+        found.append(met.taken(_piece(xml, first, last, styles)))
+        count += len(found[-1][1])
         if count > MOST_CELLS:
             raise _NotTaken
-        yield cells
+    cells = _Cells(
+        *(np.concatenate([getattr(cells, part.name) for cells, _ in found]) for part in fields(_Cells))
+    )
+    return cells, np.concatenate([texts for _, texts in found]), met.firsts
 
 
 def _pieces(xml: XML) -> Iterator[tuple[int, int]]:
@@ -144,8 +154,8 @@ def _pieces(xml: XML) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _cells(xml: XML, first: int, last: int, styles: Collection[int], met: _Met) -> _Cells:
-    """Return the cells of a piece, with what is taken of each."""
+def _piece(xml: XML, first: int, last: int, styles: Collection[int]) -> _Piece:
+    """Return the cells of a piece."""
     text = np.frombuffer(xml, np.uint8)
     tags = first + np.flatnonzero(text[first:last] == ord("<"))
     names = np.ndarray((len(xml) - 3,), "<u4", xml, strides=(1,))[tags]  # the first four bytes of each tag
@@ -155,9 +165,8 @@ def _cells(xml: XML, first: int, last: int, styles: Collection[int], met: _Met) 
     if (text[starts + 4] != ord("=")).any() or (text[starts + 5] != ord('"')).any():
         raise _NotTaken
     rows, columns, behind = _places(text, starts + len('<c r="'))
-    met.check_order(rows, columns)
-    # (nothing is taken of a cell that a piece ends in, and no piece does)
-    tags, names = np.append(tags, [last] * 5), np.append(names, [0] * 5).astype(np.uint32)
+    # (a piece ends with a row, so that nothing is looked for behind its last tags)
+    tags, names = np.append(tags, [last] * 5), np.append(names, np.zeros(5, np.uint32))
     is_value = _are(names, at, b"<v>", b"</v>", b"</c>") & (tags[at + 3] == tags[at + 2] + len("</v>"))
     is_own = (
         _are(names, at, b"<is>", b"<t>", b"</t>", b"</is", b"</c>")
@@ -165,24 +174,23 @@ def _cells(xml: XML, first: int, last: int, styles: Collection[int], met: _Met) 
         & (tags[at + 4] == tags[at + 3] + len("</t>"))
         & (tags[at + 5] == tags[at + 4] + len("</is>"))
     )
-    ends = np.where(is_own, tags[at + 5], tags[at + 3]) + len("</c>")
-    numbers, texts = np.full(len(at), np.nan), np.full(len(at), -1, np.int32)
+    kinds = _kinds(_between(xml, behind, np.maximum(tags[at + 1], behind)), styles)
 
-    def attributes(some: Integers) -> pa.BinaryArray:
-        return _between(xml, behind[some], tags[at[some] + 1])
+    def inside(some: Integers, opened: int) -> pa.BinaryArray:
+        return _between(xml, tags[at[some] + opened] + len("<v>"), tags[at[some] + opened + 1])
 
-    def take_texts(kind: str, some: Integers, opened: int, closed: int) -> None:
-        inside = _between(xml, tags[at[some] + opened] + len("<v>"), tags[at[some] + closed])
-        texts[some] = met.repeated(kind, inside, rows[some], columns[some])
-
-    values, own = np.flatnonzero(is_value), np.flatnonzero(is_own)
-    said = attributes(values)
-    plain = values[_say(said, _OF_NUMBER, styles)]
-    numbers[plain] = _numbers(_between(xml, tags[at[plain] + 1] + len("<v>"), tags[at[plain] + 2]))
+    plain = np.flatnonzero(is_value & (kinds == _NUMBER))
+    numbers = np.full(len(at), np.nan)
+    numbers[plain] = _numbers(inside(plain, 1))
     numbers[~np.isfinite(numbers)] = np.nan
-    take_texts("shared", values[_say(said, _OF_SHARED_TEXT)], 1, 2)
-    take_texts("own", own[_say(attributes(own), _OF_OWN_TEXT)], 2, 3)
-    return _Cells(starts, ends, rows, columns, numbers, texts)
+    shared = np.flatnonzero(is_value & (kinds == _SHARED_TEXT))
+    own = np.flatnonzero(is_own & (kinds == _OWN_TEXT))
+    texts = {
+        "shared": (shared, inside(shared, 1).dictionary_encode()),
+        "own": (own, inside(own, 2).dictionary_encode()),
+    }
+    ends = np.where(is_own, tags[at + 5], tags[at + 3]) + len("</c>")
+    return _Piece(_Cells(_short(starts), _short(ends), _short(rows), _short(columns), numbers), texts)
 
 
 def _check(names: npt.NDArray[np.uint32]) -> None:
@@ -217,15 +225,21 @@ def _places(text: Bytes, at: Integers) -> tuple[Integers, Integers, Integers]:
     return rows - 1, columns - 1, at
 
 
-def _say(attributes: pa.BinaryArray, pattern: re.Pattern[bytes], styles: Collection[int] = ()) -> Flags:
-    """Tell which cells say of themselves what a pattern allows: no format but those of ``styles``."""
-    kinds = attributes.dictionary_encode()
-    written = [pattern.fullmatch(kind) for kind in kinds.dictionary.to_pylist()]
-    allowed = [
-        found and (not pattern.groups or found[1] is None or int(found[1]) in styles) for found in written
-    ]
-    flags: Flags = np.array(allowed, bool)[kinds.indices.to_numpy()]
-    return flags
+def _kinds(attributes: pa.BinaryArray, styles: Collection[int]) -> Integers:
+    """Return what cells say of themselves: that they hold a plain number, a text of either kind, or else."""
+    written = attributes.dictionary_encode()
+    of_each = np.array([_kind(text, styles) for text in written.dictionary.to_pylist()], np.int8)
+    kinds: Integers = of_each[written.indices.to_numpy()]
+    return kinds
+
+
+def _kind(attributes: bytes, styles: Collection[int]) -> int:
+    found = _ATTRIBUTES.fullmatch(attributes)
+    if found is None:
+        return _ANOTHER
+    if found["kind"] in (None, b"n"):
+        return _NUMBER if found["format"] is None or int(found["format"]) in styles else _ANOTHER
+    return _SHARED_TEXT if found["kind"] == b"s" else _OWN_TEXT
 
 
 def _numbers(texts: pa.BinaryArray) -> Numbers:
@@ -236,16 +250,16 @@ def _numbers(texts: pa.BinaryArray) -> Numbers:
     return numbers
 
 
-def _by_place(cells: _Cells, firsts: list[tuple[int, int]]) -> Plain:
-    if not len(cells.starts):
+def _by_place(cells: _Cells, texts: Texts, firsts: list[tuple[int, int]]) -> Plain:
+    if not len(texts):
         raise _NotTaken
     shape = int(cells.rows.max()) + 1, int(cells.columns.max()) + 1
     if shape[0] * shape[1] > MOST_CELLS:
         raise _NotTaken
-    numbers, texts = np.full(shape, np.nan, order="F"), np.full(shape, -1, np.int32, order="F")
+    numbers, placed = np.full(shape, np.nan, order="F"), np.full(shape, -1, np.int32, order="F")
     numbers[cells.rows, cells.columns] = cells.numbers
-    texts[cells.rows, cells.columns] = cells.texts
-    return Plain(numbers, texts, firsts)
+    placed[cells.rows, cells.columns] = texts
+    return Plain(numbers, placed, firsts)
 
 
 def _between(xml: XML, starts: Integers, ends: Integers) -> pa.BinaryArray:
@@ -256,6 +270,11 @@ def _between(xml: XML, starts: Integers, ends: Integers) -> pa.BinaryArray:
     buffers = [None, pa.py_buffer(bounds), pa.py_buffer(xml)]
     between = pa.Array.from_buffers(pa.binary(), 2 * len(starts), buffers)
     return between.take(pa.array(np.arange(0, 2 * len(starts), 2)))
+
+
+def _short(places: Integers) -> Integers:
+    """Return places in half the memory; no part of a workbook has 2**31 bytes."""
+    return places.astype(np.int32)
 
 
 def _word(name: bytes) -> int:
