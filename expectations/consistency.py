@@ -278,6 +278,16 @@ FACTS: Final = (
     *(
         never(
             table,
+            "level_key must not be all, a whole province, where locality_key is the country",
+            f"this.{key}, this.level_key, this.quote",
+            "this.level_key = 'all' AND this.locality_key = 'country'",
+            "the country's figures would be two series, and be compared with one half of its promises",
+        )
+        for table, key in (("fct_target", "target_key"), ("fct_actual", "actual_key"))
+    ),
+    *(
+        never(
+            table,
             "quote must be in Unicode NFC",
             f"this.{key}, this.quote",
             "this.quote <> nfc_normalize(this.quote)",

@@ -122,7 +122,7 @@ def test_sources_that_disagree_are_listed_and_the_better_one_is_preferred(built:
     assert used == (0,)
 
 
-def test_a_national_average_is_of_the_country(built: Path) -> None:
+def test_a_national_average_and_a_document_of_the_country_are_of_the_national_level(built: Path) -> None:
     with duckdb.connect(str(built), read_only=True) as connection:
         found = connection.execute(
             """
@@ -131,7 +131,15 @@ def test_a_national_average_is_of_the_country(built: Path) -> None:
             where level_key = 'national' order by all
             """
         ).fetchall()
-    assert found == [
+        of_the_country = connection.execute(
+            "select distinct level_key from fct_target where locality_key = 'country'"
+        ).fetchall()
+    assert of_the_country == [("national",)]
+    economy = [
+        (year, value) for source, _, year, value, _ in found if source == "national_digital_economy_2024"
+    ]
+    assert economy == [(2020, 12.66), (2021, 12.87), (2022, 12.83), (2023, 12.87), (2024, 13.17)]
+    assert [row for row in found if row[0] != "national_digital_economy_2024"] == [
         ("ha_noi_news_2024", "service_satisfaction", 2024, 83.94, "country"),
         ("national_news_2023", "par_index_score", 2023, 86.98, "country"),
         ("national_news_2023", "service_satisfaction", 2023, 82.66, "country"),

@@ -26,7 +26,9 @@ select
     measures.indicator as indicator_key,
     -- a figure of the whole country in a province's document is not the province's
     case when measures.level = 'national' then 'country' else localities.locality_key end as locality_key,
-    measures.level as level_key,
+    -- the whole country, said in its own document, is no whole province
+    case when measures.level = 'all' and localities.locality_key = 'country' then 'national' else measures.level end
+        as level_key,
     coalesce(measures.year, 0) as year_key,
     measures.comparator,
     measures.value_low,
