@@ -76,14 +76,17 @@ def _columns(rows: Rows, first: int, end: int) -> Rows:
     return Rows(text.rename_columns(list(map(str, range(end - first)))), rows.row_numbers, numbers)
 
 
-def joined(parts: Sequence[Grid], last_heading: int, count: int) -> Grid:
-    """Return the first ``count`` rows of each part below each other, to look at them as one list.
+def joined(parts: Sequence[Grid], last_heading: int, row_count: int) -> Grid:
+    """Return the parts of a list below each other, to look at them as one.
 
-    Only the first brings its heading, which ends with row number ``last_heading``.
+    Only the first brings its heading, which ends with row number ``last_heading``; each ends ``row_count``
+    rows below it, so that what stands below the list comes between no two of them.
     """
     width = min(part.width for part in parts)
-    heads = [_columns(part.head(count), 0, width) for part in parts]
-    shown = [heads[0], *(_behind(head, last_heading) for head in heads[1:])]
+    heads = [_columns(part.head(SEARCHED_ROWS + row_count), 0, width) for part in parts]
+    above = pc.sum(pc.less_equal(heads[0].row_numbers, last_heading)).as_py()
+    shown = [head.first(above + row_count) for head in heads]
+    shown[1:] = [_behind(head, last_heading) for head in shown[1:]]
     rows = Rows(
         pa.concat_batches([head.text for head in shown]),
         pa.concat_arrays([head.row_numbers for head in shown]),

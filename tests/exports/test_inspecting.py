@@ -19,6 +19,7 @@ from ingest import localities
 from ingest.catalog import load_catalogue
 from ingest.cli import main
 from ingest.exports.inspecting import Inspection, Known, entry_of, inspect_file
+from ingest.exports.inspecting.tables import Column
 from ingest.localities import PROVINCE
 from ingest.readers import Unreadable
 from tests.exports.reading import read_file
@@ -476,7 +477,15 @@ def lists(draw: st.DrawFn) -> tuple[list[list[object]], dict[str, float]]:
     for line in range(height):
         parts = [entries[line + part * height : line + part * height + 1] for part in range(count)]
         rows.append([cell for part in parts for cell in (*(part[0] if part else [None] * 3), *gap)])
-    return rows, dict(zip(places, scores, strict=True))
+    foot: list[list[object]] = [[], ["Nguồn: tự lập"]] if draw(st.booleans()) else []
+    return [*rows, *foot], dict(zip(places, scores, strict=True))
+
+
+def looked_at(file: Path) -> Sequence[Column]:
+    """Return the columns of a file's only table, as they are seen."""
+    (seen,) = inspected(file, year=2022).seen
+    assert seen.table
+    return seen.table.columns
 
 
 @settings(max_examples=25, deadline=None)
@@ -487,6 +496,7 @@ def test_a_list_that_goes_on_beside_itself_comes_back_whole(
     rows, scores = printed
     file = workbook(tmp_path_factory.mktemp("list"), {"PCI": rows})
     assert mapping_of(file, year=2022)["continued"] is True
+    assert [column.localities for column in looked_at(file)][1] == len(scores)
     read = read_file(file, mapping_of(file, year=2022))
     assert dict(read.figures("locality_text", "value")) == scores
 

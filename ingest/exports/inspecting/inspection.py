@@ -10,7 +10,7 @@ from ingest.exports.inspecting.cells import years_in
 from ingest.exports.inspecting.proposal import Known, Proposal
 from ingest.exports.inspecting.proposing import propose
 from ingest.exports.inspecting.roles import Roles, heading_repeated, roles_of
-from ingest.exports.inspecting.tables import MOST_ROWS, Table, table_of
+from ingest.exports.inspecting.tables import Table, table_of
 from ingest.exports.inspecting.trial import Trial, contract_of, try_mapping
 from ingest.exports.turning import MOST_ROWS as MOST_ROWS_TURNED
 from ingest.exports.turning import turned
@@ -88,7 +88,7 @@ def _continued(one: Seen) -> Seen:
     heading = heading_repeated(one.table) if one.table else ""
     if one.table is None or not heading:
         return one
-    grid = joined(parts_of(one.grid, heading), one.table.last_heading, MOST_ROWS)
+    grid = joined(parts_of(one.grid, heading), one.table.last_heading, one.table.row_count)
     table = table_of(grid)
     roles = roles_of(table) if table else None
     if table is None or roles is None or roles.layout != "rows":
