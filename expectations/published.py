@@ -51,18 +51,20 @@ _TABLES: Final = {
         )
     })""",
 }
-# What this run read, in the words of the published facts.
+# What this run read, in the words of the published facts: the whole of the country is of the national level.
+_LEVEL: Final = "if(level = 'all' and locality_units = 'country', 'national', level) as level"
 _PLACES: Final = f"""
     select {_COLUMNS} from (
-        select measures.document_key, source_id, 'text' as origin, measures.kind, measures.indicator, level,
-            coalesce(year, 0) as year, comparator, value_low, value_high, unit, change,
+        select measures.document_key, source_id, 'text' as origin, measures.kind, measures.indicator,
+            {_LEVEL}, coalesce(year, 0) as year, comparator, value_low, value_high, unit, change,
             measures.locality, value_text, value_start::varchar as place, false as is_settled
         from measures join documents using (document_key)
+        left join (select source_id, locality_units from sources) as told using (source_id)
     )
     union all
     select {_COLUMNS} from (
-        select "values".document_key, source_id, 'export' as origin, 'actual' as kind, indicator, level, year,
-            '=' as comparator, value as value_low, null as value_high, unit, '' as change,
+        select "values".document_key, source_id, 'export' as origin, 'actual' as kind, indicator, {_LEVEL},
+            year, '=' as comparator, value as value_low, null as value_high, unit, '' as change,
             locality_text as locality, cell_text as value_text,
             concat_ws(' ', sheet, row_number, column_name) as place, false as is_settled
         from "values" join documents using (document_key) where coalesce(problem, '') = ''
