@@ -33,21 +33,23 @@ class Apart:
 
     def is_filled(self) -> npt.NDArray[np.bool_]:
         """Return which cells hold something."""
-        filled: npt.NDArray[np.bool_] = ~np.isnan(self.numbers) | (self.texts >= 0)
+        says = np.array([*map(_is_filled, self.wordings), False])  # (the last is that of -1)
+        filled: npt.NDArray[np.bool_] = ~np.isnan(self.numbers) | says[self.texts]
         return filled
 
     def of_rows(self, first: int, last: int) -> "Apart":
         """Return the cells of some rows."""
         return Apart(self.numbers[first:last], self.texts[first:last], self.wordings)
 
-    def widened(self, height: int, width: int) -> "Apart":
-        """Return them with a place for each cell of a table, where there are any."""
+    def fitted(self, height: int, width: int) -> "Apart":
+        """Return them with a place for each cell of a table and for no others, where there are any."""
         if not self.numbers.size:
             return self
         numbers = np.full((height, width), np.nan, order="F")
-        numbers[: self.numbers.shape[0], : self.numbers.shape[1]] = self.numbers
         texts = np.full((height, width), -1, np.int32, order="F")
-        texts[: self.texts.shape[0], : self.texts.shape[1]] = self.texts
+        for fitted, own in ((numbers, self.numbers), (texts, self.texts)):
+            part = own[:height, :width]
+            fitted[: part.shape[0], : part.shape[1]] = part
         return Apart(numbers, texts, self.wordings)
 
 
@@ -74,11 +76,12 @@ class Table:
 def grid_of(table: Table) -> Grid | None:
     """Return the grid of a table, or ``None`` when it is empty. Raises ``Unreadable`` when too large."""
     rows, row_numbers, apart = _without_edges(table)
-    width, height = max(_width(rows), apart.numbers.shape[1]), len(row_numbers)
+    filled = np.flatnonzero(apart.is_filled().any(axis=0))
+    width, height = max([_width(rows), *(filled[-1:] + 1).tolist()]), len(row_numbers)
     if not width:
         return None
     check_cells(height, width, f"a table ({table.name})" if table.name else "a table")
-    apart = apart.widened(height, width)
+    apart = apart.fitted(height, width)
     areas = list(table.merged)
     merged = tuple(_fill(rows, apart, row_numbers, width, areas)) if areas else ()
     columns, wordings, notices = _columns_of(rows, width, apart.wordings)

@@ -118,7 +118,14 @@ def _table_of(sheet: Any, described: Any, marks: xlsx_marks.Marks, plain: Plain 
 
 def _apart(plain: Plain, rows: list[list[Any]]) -> Apart:
     """Return the cells that were taken out of a sheet, their texts read from those that were left."""
-    return Apart(plain.numbers, plain.texts, [rows[row][column] for row, column in plain.firsts])
+    wordings = [_text_at(rows, *place) for place in plain.firsts]
+    return Apart(plain.numbers, plain.texts, wordings)
+
+
+def _text_at(rows: list[list[Any]], row: int, column: int) -> str:
+    """Return the text of a cell; an empty one at the edge may be beyond what calamine gives."""
+    is_there = row < len(rows) and column < len(rows[row])
+    return str(rows[row][column]) if is_there else ""
 
 
 def _mark(rows: list[list[Any]], above: int, marks: xlsx_marks.Marks) -> None:
